@@ -1,0 +1,103 @@
+"""What the examination of a report found: findings, the settlement, and the outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kmn_automation.model.money import Euro
+from kmn_automation.model.report import Place
+
+
+class Severity(StrEnum):
+    """How much a finding weighs. A trial rule runs and is counted, but nobody outside sees it."""
+
+    ERROR = "Fehler"
+    NOTE = "Hinweis"
+    INTERNAL = "intern"
+    TRIAL = "Probe"
+
+
+class Certainty(StrEnum):
+    """Whether the source of a rule was read. An assumed source is never printed as law."""
+
+    CHECKED = "geprüft"
+    ASSUMED = "angenommen"
+
+
+class Outcome(StrEnum):
+    """The three words that a Träger reads, always the same."""
+
+    ANGENOMMEN = "angenommen"
+    MIT_HINWEISEN = "angenommen mit Hinweisen"
+    NACHBESSERUNG = "zur Nachbesserung"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One point: where, what was found, what was expected, what to do, by which rule and source."""
+
+    rule: str
+    severity: Severity
+    mendable: bool
+    places: tuple[Place, ...]
+    found: str
+    expected: str
+    text: str
+    remedy: str
+    reference: str
+    certainty: Certainty
+
+    @property
+    def sends_back(self) -> bool:
+        """Only an error that the Träger can mend sends a report back."""
+        return self.severity is Severity.ERROR and self.mendable
+
+    @property
+    def visible(self) -> bool:
+        """Whether the Träger is told."""
+        return self.severity in {Severity.ERROR, Severity.NOTE}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the settlement: what was computed, the amount, and the sentence why."""
+
+    label: str
+    amount: Euro
+    why: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Abrechnung:
+    """The settlement of one report under one version of the Richtlinie, with every intermediate value."""
+
+    version: str
+    recognised: Euro
+    grant: Euro
+    paid: Euro
+    claim: Euro
+    """Paid less grant; zero where nothing is to be reclaimed. The Landesamt decides, the office only computes."""
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything the rules say about one report."""
+
+    findings: tuple[Finding, ...]
+    settlement: Abrechnung | None
+    """None where the report lacks the values that a settlement needs."""
+    outcome: Outcome
+    ruleset: str
+    """SHA-256 of the rule files in force, so that an old letter can be explained."""
+    not_run: tuple[str, ...] = ()
+    """Ids of rules that could not run because a value is missing or unreadable."""
+
+
+def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
+    """The word for the sender: sent back only for what can be mended."""
+    if any(each.sends_back for each in findings):
+        return Outcome.NACHBESSERUNG
+    return Outcome.MIT_HINWEISEN if any(each.visible for each in findings) else Outcome.ANGENOMMEN

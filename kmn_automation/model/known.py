@@ -1,0 +1,23 @@
+"""What the office knows about a report before it opens it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kmn_automation.model.money import Euro
+from kmn_automation.model.register import Bescheid, Traeger
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The register's side of an examination. Without a Bescheid the Geschäftszeichen is unknown to us."""
+
+    received_on: dt.date
+    """Day of receipt in Europe/Berlin by our own server, never the Date header."""
+    bescheid: Bescheid | None = None
+    traeger: Traeger | None = None
+    plan: Mapping[str, Euro] = field(default_factory=dict)
+    frist: dt.date | None = None
+    """Last day for the proof, already shifted to a working day (§ 31 Abs. 3 VwVfG)."""
