@@ -1,0 +1,1 @@
+"""Tests mirror the package; the names are sentences; servers are real."""
