@@ -21,7 +21,8 @@ from typing import TypeVar
 import pytest
 
 from tests.certificates import Certificates, make_certificates
-from tests.servers import HOST, CannotStart, Dovecot, Postfix, Postgres, Server, program, public_folder
+from tests.postgres_server import Postgres
+from tests.servers import HOST, CannotStart, Dovecot, Postfix, Server, program, public_folder
 
 AnyServer = TypeVar("AnyServer", bound=Server)
 SERVERS = {

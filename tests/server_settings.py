@@ -121,6 +121,8 @@ delay_warning_time = 1s
 POSTFIX_MASTER = """
 127.0.0.1:{smtp} inet n - n - 100 smtpd
 127.0.0.1:{smtps} inet n - n - 20 smtpd -o smtpd_tls_wrappermode=yes
+127.0.0.1:{refusing} inet n - n - - smtpd -o myhostname=mx.fern.test
+  -o smtpd_recipient_restrictions=check_recipient_access,regexp:{folder}/etc/refusals
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -135,9 +137,7 @@ proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
 lmtp unix - - n - - lmtp flags=DO
 error unix - - n - - error
-hart unix - - n - - error
 retry unix - - n - - error
-weich unix - - n - - error
 showq unix n - n - - showq
 discard unix - - n - - discard
 anvil unix - - n - 1 anvil
@@ -145,9 +145,14 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
+# A second server behind the queue refuses these two, so that a real report comes back after the 250.
 POSTFIX_ROUTES = """
-/^unbekannt[^@]*@/ hart:5.1.1 no such mailbox
-/^voll[^@]*@/ weich:4.2.2 mailbox full
+/^(unbekannt|voll)[^@]*@/ smtp:[127.0.0.1]:{refusing}
+"""
+
+POSTFIX_REFUSALS = """
+/^unbekannt/ 550 5.1.1 no such mailbox
+/^voll/ 452 4.2.2 mailbox full
 """
 
 # Only the seal, drawn anew for each server, becomes our header; what a sender writes under our id is dropped.

@@ -25,6 +25,7 @@ from tests.server_settings import (
     POSTFIX_HEADERS,
     POSTFIX_MAIN,
     POSTFIX_MASTER,
+    POSTFIX_REFUSALS,
     POSTFIX_ROUTES,
     POSTFIX_STAMP,
 )
@@ -89,7 +90,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **_identity(self.user),
+                **identity(self.user),
             )
         for port, words in self.greeting:
             self._await(port, words)
@@ -134,7 +135,8 @@ class Server:
         self.stop()
 
 
-def _identity(user: str | None) -> dict[str, object]:
+def identity(user: str | None) -> dict[str, object]:
+    """What `subprocess` needs to run a program as that user; nothing where we are an ordinary one."""
     if user is None or os.getuid() != 0:
         return {}
     account = pwd.getpwnam(user)
@@ -215,7 +217,7 @@ class Postfix(Server):
         if os.getuid() != 0:
             raise CannotStart("Postfix starts only as root")
         self.binary = program("postfix", "postfix")
-        self.smtp_port, self.smtps_port = free_port(), free_port()
+        self.smtp_port, self.smtps_port, self.refusing_port = free_port(), free_port(), free_port()
         self.greeting = ((self.smtp_port, b"220"),)
         self._write_settings(dovecot)
         self._postfix("check")  # makes the folders of the queue
@@ -226,9 +228,19 @@ class Postfix(Server):
         shutil.chown(self.folder / "data", "postfix", "postfix")
         seal = f"X-Stamp-{os.urandom(8).hex()}"
         words = {"folder": self.folder, "lmtp": dovecot.lmtp_port, "auth": dovecot.auth_port, "seal": seal}
-        words |= {"smtp": self.smtp_port, "smtps": self.smtps_port, "server": AUTHSERV_ID}
+        words |= {
+            "smtp": self.smtp_port,
+            "smtps": self.smtps_port,
+            "refusing": self.refusing_port,
+            "server": AUTHSERV_ID,
+        }
         words |= {"certificate": dovecot.certificates.certificate, "key": dovecot.certificates.key}
-        files = {"main.cf": POSTFIX_MAIN, "master.cf": POSTFIX_MASTER, "routes": POSTFIX_ROUTES}
+        files = {
+            "main.cf": POSTFIX_MAIN,
+            "master.cf": POSTFIX_MASTER,
+            "routes": POSTFIX_ROUTES,
+            "refusals": POSTFIX_REFUSALS,
+        }
         for name, text in (files | {"stamp": POSTFIX_STAMP, "headers": POSTFIX_HEADERS}).items():
             (self.folder / "etc" / name).write_text(text.format(**words), "utf-8")
 
@@ -255,43 +267,3 @@ class Postfix(Server):
         return sum(
             1 for name in queues for path in (self.folder / "queue" / name).rglob("*") if path.is_file()
         )
-
-
-class Postgres(Server):
-    """A cluster of its own, without passwords and without fsync; `create(name)` gives a fresh database."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        homes = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda home: int(home.parent.name))
-        if not homes:
-            raise CannotStart("PostgreSQL is not installed: apt-get install postgresql")
-        self.home = homes[-1]
-        self.user = "postgres" if os.getuid() == 0 else None
-        self.port = free_port()
-        self.greeting = ((self.port, b""),)
-        if self.user:
-            shutil.chown(folder, self.user, self.user)
-        self._run(
-            "initdb", "-D", str(folder / "data"), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
-        )
-
-    def _run(self, name: str, *arguments: str) -> None:
-        command = [str(self.home / name), *(["-U", "kmn"] if name == "initdb" else []), *arguments]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, **_identity(self.user))
-        if done.returncode:
-            raise RuntimeError(f"{name}: {done.stderr}")
-
-    def command(self) -> list[str]:
-        """The server in the foreground, on TCP and without a Unix socket."""
-        options = {"listen_addresses": HOST, "port": self.port, "unix_socket_directories": "", "fsync": "off"}
-        flags = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
-        return [str(self.home / "postgres"), "-D", str(self.folder / "data"), *flags]
-
-    def create(self, database: str) -> str:
-        """The SQLAlchemy URL of a new, empty database."""
-        self._run("createdb", "-h", HOST, "-p", str(self.port), "-U", "kmn", database)
-        return f"postgresql+psycopg://kmn@{HOST}:{self.port}/{database}"
-
-    def drop(self, database: str) -> None:
-        """Ends the connections that are left and removes the database."""
-        self._run("dropdb", "-f", "-h", HOST, "-p", str(self.port), "-U", "kmn", database)
