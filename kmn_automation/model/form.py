@@ -51,6 +51,8 @@ class Field:
     prefill: str = ""
     sum_of: tuple[str, ...] = ()
     """For a total: the field ids (or one table column) that its formula adds up."""
+    share_of: tuple[str, ...] = ()
+    """For a computed percentage: the field ids of the part and of the whole."""
     long: bool = False
 
     @property

@@ -1,0 +1,301 @@
+"""The register workbook, column by column: one table that both the writer and the reader follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kmn_automation.model.register import Duty, MeetingKind, Role, TraegerArt
+
+HELP_ROW = 1
+HEADING_ROW = 2
+FIRST_ROW = 3
+
+
+class Kind(Enum):
+    """How a cell is written, offered and read."""
+
+    TEXT = auto()
+    LINES = auto()
+    KEY = auto()
+    EMAIL = auto()
+    PLZ = auto()
+    EURO = auto()
+    PROZENT = auto()
+    STELLEN = auto()
+    JAHR = auto()
+    DATUM = auto()
+    UHRZEIT = auto()
+    WAHL = auto()
+    JA_NEIN = auto()
+    LISTE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `refers_to` names the sheet and column whose entries are the only ones allowed."""
+
+    heading: str
+    name: str
+    kind: Kind
+    help: str
+    width: int = 14
+    choices: tuple[str, ...] = ()
+    refers_to: tuple[str, str] | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSheet:
+    """One sheet; `key` names the columns that together may stand only once."""
+
+    id: str
+    title: str
+    intro: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings from left to right."""
+        return tuple(each.heading for each in self.columns)
+
+    def position(self, name: str) -> int:
+        """The place of a column, counted from 0 (KeyError if there is none)."""
+        return {each.name: index for index, each in enumerate(self.columns)}[name]
+
+
+_VON = Column(
+    "gültig von",
+    "gueltig_von",
+    Kind.DATUM,
+    "Erster Tag, an dem der Eintrag gilt. Leer: schon immer.",
+    12,
+    required=False,
+)
+_BIS = Column(
+    "gültig bis",
+    "gueltig_bis",
+    Kind.DATUM,
+    "Letzter Tag, an dem der Eintrag gilt. Leer: bis auf Weiteres.",
+    12,
+    required=False,
+)
+
+
+def _refer(heading: str, name: str, target: tuple[str, str], text: str, *, required: bool = True) -> Column:
+    return Column(heading, name, Kind.TEXT, text, 18, refers_to=target, required=required)
+
+
+def _text(heading: str, name: str, text: str, width: int, *, required: bool = True) -> Column:
+    return Column(heading, name, Kind.TEXT, text, width, required=required)
+
+
+def _key(heading: str, name: str, text: str, width: int = 16) -> Column:
+    return Column(heading, name, Kind.KEY, text, width)
+
+
+def _choice(heading: str, name: str, choices: Iterable[str], text: str, width: int = 22) -> Column:
+    return Column(heading, name, Kind.WAHL, text, width, tuple(choices))
+
+
+TRAEGER = RegisterSheet(
+    "traeger",
+    "Träger",
+    "Jede geförderte Organisation in einer Zeile. Wer ausscheidet, bekommt ein „gültig bis“ und bleibt stehen.",
+    ("id",),
+    (
+        _key("Kennung", "id", "Kurzes Kennzeichen, das sich nie ändert, zum Beispiel T-017."),
+        _text("Name", "name", "Name, wie er in Schreiben stehen soll.", 42),
+        _choice(
+            "Art", "art", TraegerArt, "Entscheidet über die Vorlagefrist. Bitte aus der Liste wählen.", 40
+        ),
+        _refer(
+            "Regionalverbund",
+            "regionalverbund",
+            ("regionalverbuende", "id"),
+            "Kennung aus dem Blatt Regionalverbünde, genau eine.",
+        ),
+        _text("Straße und Hausnummer", "strasse", "Für das Anschriftfeld der Schreiben.", 28),
+        Column("PLZ", "plz", Kind.PLZ, "Fünf Ziffern.", 9),
+        _text("Ort", "ort", "Für das Anschriftfeld der Schreiben.", 22),
+        _VON,
+        _BIS,
+    ),
+)
+
+ADRESSEN = RegisterSheet(
+    "adressen",
+    "Adressen",
+    "Von wem Berichte zählen und an wen Post geht. Die erste gültige Adresse mit „Post“ erhält die Schreiben.",
+    (),
+    (
+        _refer("Träger", "traeger_id", ("traeger", "id"), "Kennung aus dem Blatt Träger."),
+        _text("Name", "name", "Vor- und Nachname der Ansprechperson, Titel davor.", 28),
+        Column(
+            "Anrede",
+            "anrede",
+            Kind.WAHL,
+            "Frau oder Herr; leer für eine neutrale Anrede.",
+            10,
+            ("Frau", "Herr"),
+            required=False,
+        ),
+        Column("E-Mail", "email", Kind.EMAIL, "Genau eine Adresse, ohne Namen und ohne Leerzeichen.", 36),
+        _choice("Verwendung", "role", Role, "Bericht: darf einreichen. Post: erhält Schreiben.", 18),
+        _VON,
+        _BIS,
+        Column(
+            "gemeinsam genutzt",
+            "shared",
+            Kind.JA_NEIN,
+            "„ja“, wenn dieselbe Adresse absichtlich bei mehreren Trägern steht.",
+            14,
+            required=False,
+        ),
+    ),
+)
+
+REGIONALVERBUENDE = RegisterSheet(
+    "regionalverbuende",
+    "Regionalverbünde",
+    "Die Regionalverbünde mit ihrer Federführung.",
+    ("id",),
+    (
+        _key("Kennung", "id", "Kurzes Kennzeichen, zum Beispiel RV-03."),
+        _text("Name", "name", "Name des Regionalverbunds.", 34),
+        _text("Federführung", "federfuehrung", "Name der federführenden Person.", 30),
+        Column("E-Mail", "email", Kind.EMAIL, "Adresse der Federführung.", 36),
+    ),
+)
+
+KOORDINATION = RegisterSheet(
+    "koordination",
+    "Koordination",
+    "Wer in der Koordinierungsstelle was darf. Freigaben zählen nur von diesen Adressen.",
+    (),
+    (
+        _text("Name", "name", "Vor- und Nachname; steht unter den Schreiben.", 28),
+        Column("E-Mail", "email", Kind.EMAIL, "Von dieser Adresse zählen Freigaben.", 36),
+        _choice("Aufgabe", "duty", Duty, "Zweitfreigabe ist für Entwürfe an das Landesamt nötig.", 28),
+        _text(
+            "Funktion", "funktion", "Steht unter dem Namen, zum Beispiel Sachbearbeitung.", 24, required=False
+        ),
+        _text("Telefon", "telefon", "Steht im Informationsblock der Schreiben.", 20, required=False),
+        Column(
+            "Regionalverbünde",
+            "regionalverbuende",
+            Kind.LISTE,
+            "Kennungen, mit Semikolon getrennt. Leer: zuständig für alle.",
+            24,
+            refers_to=("regionalverbuende", "id"),
+            required=False,
+        ),
+        _VON,
+        _BIS,
+    ),
+)
+
+SITZUNGEN = RegisterSheet(
+    "sitzungen",
+    "Sitzungen",
+    "Treffen, zu denen eingeladen wird. Uhrzeiten in deutscher Ortszeit.",
+    ("id",),
+    (
+        _key("Kennung", "id", "Kurzes Kennzeichen, zum Beispiel VT-2025-1."),
+        _choice("Art", "kind", MeetingKind, "Bestimmt, wer wann eingeladen wird.", 28),
+        _text("Titel", "title", "Steht im Betreff der Einladung.", 36),
+        Column("Datum", "day", Kind.DATUM, "Tag des Treffens.", 12),
+        Column("Beginn", "begin", Kind.UHRZEIT, "Zum Beispiel 10:00.", 9),
+        Column("Ende", "end", Kind.UHRZEIT, "Zum Beispiel 15:30.", 9),
+        Column("letzter Tag", "last_day", Kind.DATUM, "Nur bei mehrtägigen Treffen.", 12, required=False),
+        _text("Ort", "ort", "Haus, Straße und Ort, oder der Zugang zur Videokonferenz.", 34),
+        Column(
+            "Tagesordnung", "agenda", Kind.LINES, "Ein Punkt je Zeile (in der Zelle mit Alt und Enter).", 48
+        ),
+        _refer(
+            "Regionalverbund",
+            "regionalverbund",
+            ("regionalverbuende", "id"),
+            "Nur bei Sitzungen eines Regionalverbunds; sonst leer.",
+            required=False,
+        ),
+        Column(
+            "Rückmeldung bis",
+            "answer_until",
+            Kind.DATUM,
+            "Letzter Tag für Zu- und Absagen.",
+            12,
+            required=False,
+        ),
+    ),
+)
+
+
+def _bescheide(richtlinien: tuple[str, ...]) -> RegisterSheet:
+    version = "Fassung der Richtlinie, zum Beispiel RL_MB_2024."
+    return RegisterSheet(
+        "bescheide",
+        "Bescheide",
+        "Jeder Zuwendungsbescheid je Förderjahr in einer Zeile, alle Änderungsbescheide eingerechnet.",
+        ("geschaeftszeichen", "foerderjahr"),
+        (
+            _key("Geschäftszeichen", "geschaeftszeichen", "Wie im Bescheid.", 20),
+            _refer("Träger", "traeger_id", ("traeger", "id"), "Kennung aus dem Blatt Träger."),
+            Column("Förderjahr", "foerderjahr", Kind.JAHR, "Vierstellig, zum Beispiel 2025.", 11),
+            Column("Bescheid vom", "datum", Kind.DATUM, "Datum des letzten Bescheids.", 12),
+            Column("Zeitraum von", "zeitraum_von", Kind.DATUM, "Erster Tag des Bewilligungszeitraums.", 12),
+            Column("Zeitraum bis", "zeitraum_bis", Kind.DATUM, "Letzter Tag des Bewilligungszeitraums.", 12),
+            Column("bewilligt", "bewilligt", Kind.EURO, "Bewilligter Betrag in Euro.", 16),
+            Column("ausgezahlt", "ausgezahlt", Kind.EURO, "Bisher ausgezahlter Betrag in Euro.", 16),
+            Column("Fördersatz", "foerdersatz", Kind.PROZENT, "In Prozent: 90 für 90 %.", 11),
+            Column(
+                "Stellenanteile", "stellenanteile", Kind.STELLEN, "Geförderte volle Stellen, wie 1,5.", 13
+            ),
+            Column(
+                "Richtlinie", "richtlinie", Kind.WAHL if richtlinien else Kind.KEY, version, 18, richtlinien
+            ),
+            Column(
+                "Nachweis bis",
+                "nachweis_bis",
+                Kind.DATUM,
+                "Nur wenn der Bescheid einen eigenen Tag nennt; dieser Tag gilt dann.",
+                12,
+                required=False,
+            ),
+            _text("Zuwendungszweck", "zweck", "Wie im Bescheid; erscheint im Formular.", 40, required=False),
+        ),
+    )
+
+
+def _finanzierungsplan(positions: Iterable[str]) -> RegisterSheet:
+    return RegisterSheet(
+        "finanzierungsplan",
+        "Finanzierungsplan",
+        "Der Plan je Bescheid, eine Zeile je Position. Einnahmen und Ausgaben müssen gleich hoch sein.",
+        ("geschaeftszeichen", "foerderjahr", "position"),
+        (
+            _refer(
+                "Geschäftszeichen", "geschaeftszeichen", ("bescheide", "geschaeftszeichen"), "Aus Bescheide."
+            ),
+            Column("Förderjahr", "foerderjahr", Kind.JAHR, "Wie im Blatt Bescheide.", 11),
+            _choice("Position", "position", positions, "Wie im Formular. Bitte aus der Liste wählen.", 52),
+            Column("Betrag", "betrag", Kind.EURO, "Ansatz in Euro, zum Beispiel 1.200,00.", 16),
+        ),
+    )
+
+
+def register_sheets(
+    positions: Mapping[str, str], richtlinien: tuple[str, ...] = ()
+) -> tuple[RegisterSheet, ...]:
+    """All sheets in their order; `positions` is the form's label → field id, `richtlinien` the known versions."""
+    return (
+        TRAEGER,
+        ADRESSEN,
+        _bescheide(richtlinien),
+        _finanzierungsplan(positions),
+        REGIONALVERBUENDE,
+        KOORDINATION,
+        SITZUNGEN,
+    )
