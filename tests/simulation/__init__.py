@@ -1,0 +1,1 @@
+"""Invented people, figures and mails, and the embedded post office."""
