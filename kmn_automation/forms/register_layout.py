@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from kmn_automation.model.form import Form
 from kmn_automation.model.register import Duty, MeetingKind, Role, TraegerArt
 
 HELP_ROW = 1
 HEADING_ROW = 2
 FIRST_ROW = 3
+PLAN = "plan"
 
 
 class Kind(Enum):
@@ -299,3 +301,9 @@ def register_sheets(
         KOORDINATION,
         SITZUNGEN,
     )
+
+
+def plan_positions(forms: Iterable[Form]) -> dict[str, str]:
+    """Label → field id of every line that a Finanzierungsplan may have in one of the forms."""
+    planned = (each for form in forms for each in form.fields.values() if each.prefill == PLAN)
+    return {each.label: each.id.removesuffix(f"_{PLAN}") for each in planned}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -40,7 +41,13 @@ class Line:
     sheet: RegisterSheet
     row: int
     raw: Mapping[str, str]
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
+    """None for a blank cell; a cell that was refused has no entry."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every cell could be read, so that a record can be made."""
+        return len(self.values) == len(self.sheet.columns)
 
     def refuse(self, name: str, reason: str) -> Refusal:
         """A refusal of the cell in the column of that name."""

@@ -81,6 +81,8 @@ class PlanLine:
     geschaeftszeichen: str
     position: str
     betrag: Euro
+    foerderjahr: int = 0
+    """0 where a Geschäftszeichen has one Bescheid only, so that the year need not be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,9 @@ class Register:
     _contacts_by_email: dict[str, list[Contact]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _plan_by_geschaeftszeichen: dict[str, list[PlanLine]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._traeger_by_id.update((each.id, each) for each in self.traeger)
@@ -193,6 +198,8 @@ class Register:
         )
         for contact in self.contacts:
             self._contacts_by_email.setdefault(contact.email.lower(), []).append(contact)
+        for line in self.plan:
+            self._plan_by_geschaeftszeichen.setdefault(line.geschaeftszeichen, []).append(line)
 
     def find_traeger(self, traeger_id: str) -> Traeger | None:
         """The Träger with that id."""
@@ -206,8 +213,8 @@ class Register:
         """The Finanzierungsplan of a Bescheid: field id → amount."""
         return {
             line.position: line.betrag
-            for line in self.plan
-            if line.geschaeftszeichen == bescheid.geschaeftszeichen
+            for line in self._plan_by_geschaeftszeichen.get(bescheid.geschaeftszeichen, ())
+            if line.foerderjahr in {0, bescheid.foerderjahr}
         }
 
     def reporters(self, email: str, day: dt.date) -> tuple[Contact, ...]:
