@@ -22,7 +22,7 @@ import pytest
 
 from tests.certificates import Certificates, make_certificates
 from tests.postgres_server import Postgres
-from tests.servers import HOST, CannotStart, Dovecot, Postfix, Server, program, public_folder
+from tests.servers import HOST, CannotStart, Dovecot, Postfix, Server, SmtpSink, program, public_folder
 
 AnyServer = TypeVar("AnyServer", bound=Server)
 SERVERS = {
@@ -130,6 +130,13 @@ def own_postfix(dovecot: Dovecot) -> Iterator[Postfix]:
     """For tests that stop, kill or spoil it."""
     with ExitStack() as stack:
         yield started(stack, lambda folder: Postfix(folder, dovecot))
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[Callable[..., SmtpSink]]:
+    """`smtp_sink("-f", "RCPT").port`: relays that misbehave."""
+    with ExitStack() as stack:
+        yield lambda *options: started(stack, lambda folder: SmtpSink(folder, *options))
 
 
 @pytest.fixture(scope="session")

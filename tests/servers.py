@@ -267,3 +267,19 @@ class Postfix(Server):
         return sum(
             1 for name in queues for path in (self.folder / "queue" / name).rglob("*") if path.is_file()
         )
+
+
+class SmtpSink(Server):
+    """Postfix's smtp-sink on `port`, misbehaving by its options (`-f RCPT` hard, `-r .` soft, `-q DATA` hangs up)."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        super().__init__(folder)
+        self.binary = program("smtp-sink", "postfix")
+        self.user = "nobody" if os.getuid() == 0 else None
+        self.port = free_port()
+        self.greeting = ((self.port, b""),)
+        self.options = options
+
+    def command(self) -> list[str]:
+        """The sink with a queue of 100 connections."""
+        return [self.binary, *self.options, f"{HOST}:{self.port}", "100"]
