@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from kmn_automation.model.error import TryLater
@@ -28,10 +29,29 @@ def write_durably(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        if error.errno in _FULL:
-            what = f"Die Datei konnte nicht gespeichert werden ({error.strerror})."
-            raise TryLater(what, where=str(path), do="Bitte Platz auf dem Datenträger schaffen.") from error
-        raise
+        raise _later(error, path) from error
+
+
+def write_many_durably(files: Mapping[Path, bytes]) -> None:
+    """Writes each file as `write_durably` does, but syncs each folder once; missing folders are created.
+
+    Raises:
+        TryLater: as `write_durably`; files that were already complete may stay, no half file does.
+    """
+    temporary = {path: path.with_name(f".{path.name}.{secrets.token_hex(6)}") for path in files}
+    try:
+        for folder in {path.parent for path in files}:
+            _make_folder(folder)
+        for path, data in files.items():
+            _write_synced(temporary[path], data)
+        for path, written in temporary.items():
+            written.replace(path)
+        for folder in {path.parent for path in files}:
+            sync_folder(folder)
+    except OSError as error:
+        for each in temporary.values():
+            each.unlink(missing_ok=True)
+        raise _later(error, next(iter(files))) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -41,6 +61,22 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _make_folder(folder: Path) -> None:
+    """Creates the folder and its parents; each new name is durable."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def _later(error: OSError, path: Path) -> Exception:
+    if error.errno not in _FULL:
+        return error
+    what = f"Die Datei konnte nicht gespeichert werden ({error.strerror})."
+    return TryLater(what, where=str(path), do="Bitte Platz auf dem Datenträger schaffen.")
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -1,0 +1,78 @@
+"""The door of the store: open it, write in one transaction, read in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from kmn_automation.store.blobs import Blobs
+from kmn_automation.store.engine import WRITES, make_engine
+from kmn_automation.store.faults import damaged, told_in_german
+from kmn_automation.store.schema import migrate
+
+Transaction = sa.Connection
+
+
+@dataclass(frozen=True)
+class Store:
+    """Database and blobs of one office. Not to be carried over a fork: the child opens its own."""
+
+    engine: sa.Engine
+    blobs: Blobs
+
+    @property
+    def where(self) -> str:
+        """File name or server of the database, for messages; never a password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """A write transaction: all of it durable after the block, or nothing of it.
+
+        Raises:
+            TryLater: locked for 30 seconds, disk full, server gone; nothing was written. (A server that goes away in
+                the very moment of the commit may have written it: every step can be repeated by its key.)
+        """
+        with told_in_german(self.where), self.engine.execution_options(**{WRITES: True}).begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One snapshot, in which writing is refused."""
+        with told_in_german(self.where), self.engine.begin() as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+
+def open_store(url: str, blob_folder: Path, *, wait_seconds: float = 30) -> Store:
+    """The store behind an address, with the newest schema; folders and file are created where missing.
+
+    Raises:
+        Misconfigured: damaged file, a schema newer than this program, an address we do not know.
+        TryLater: the database is locked, its disk full or its server away.
+    """
+    store = Store(make_engine(url, wait_seconds), Blobs(blob_folder))
+    try:
+        _refuse_damaged(store)
+        with told_in_german(store.where):
+            migrate(store.engine)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _refuse_damaged(store: Store) -> None:
+    if store.engine.dialect.name != "sqlite":
+        return
+    with store.read() as tx:
+        verdict = tx.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if verdict != "ok":
+        raise damaged(store.where)

@@ -1,0 +1,140 @@
+"""Incoming mails: known by their bytes, found by their place, finished once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import NotRequired, TypedDict, Unpack
+
+import sqlalchemy as sa
+
+from kmn_automation.model.error import TryLater
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.dialect import insert
+from kmn_automation.store.rows import by_id, changed, fetch, select
+from kmn_automation.store.states import MailState
+from kmn_automation.store.tables import mail_places, mails
+
+__all__ = [
+    "MailRow", "MailState", "NewMail", "begin_attempt", "filed", "finish", "get", "in_state", "known_uids", "store_new",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail whose raw bytes are durable; `received_at` is what our own server says."""
+
+    sha256: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    message_id: str
+    size: int
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """A stored mail; from `sender` on empty until it is finished. The place is where it was seen last."""
+
+    id: int
+    sha256: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    message_id: str
+    size: int
+    received_at: dt.datetime
+    state: MailState
+    attempts: int
+    sender: str
+    subject: str
+    rule: str
+    outcome: str
+    file_to: str
+    reason: str
+
+
+class Finish(TypedDict):
+    """What became of a mail; `file_to` is the folder it is to be moved to."""
+
+    sender: str
+    subject: str
+    rule: str
+    outcome: str
+    file_to: str
+    reason: NotRequired[str]
+
+
+def store_new(tx: Transaction, mail: NewMail) -> tuple[int, bool]:
+    """The mail's id and whether its bytes are new; of known bytes only the place is noted."""
+    empty = dict.fromkeys(("sender", "subject", "rule", "outcome", "file_to", "reason"), "")
+    row = asdict(mail) | empty | {"state": MailState.GEHOLT, "attempts": 0}
+    added = insert(tx, mails).values(row).on_conflict_do_nothing(index_elements=["sha256"])
+    mail_id = tx.execute(added.returning(mails.c.id)).scalar_one_or_none()
+    is_new = mail_id is not None
+    place = {"folder": mail.folder, "uidvalidity": mail.uidvalidity, "uid": mail.uid}
+    if mail_id is None:
+        known = sa.update(mails).where(mails.c.sha256 == mail.sha256).values(place)
+        mail_id = tx.execute(known.returning(mails.c.id)).scalar_one()
+    seen = insert(tx, mail_places).values(place | {"mail_id": mail_id})
+    tx.execute(
+        seen.on_conflict_do_update(
+            index_elements=["folder", "uidvalidity", "uid"], set_={"mail_id": seen.excluded.mail_id}
+        )
+    )
+    return int(mail_id), is_new
+
+
+def known_uids(tx: Transaction, folder: str, uidvalidity: int) -> dict[int, int]:
+    """Mail id of every uid, for every place in that folder that was ever stored, filed mails included."""
+    places = mail_places.c
+    query = sa.select(places.uid, places.mail_id).where(
+        places.folder == folder, places.uidvalidity == uidvalidity
+    )
+    return dict(tx.execute(query).tuples().all())
+
+
+def in_state(tx: Transaction, state: MailState, limit: int = 1000) -> list[MailRow]:
+    """The mails in that state, the one that arrived first in front."""
+    query = select(MailRow, mails).where(mails.c.state == state).order_by(mails.c.received_at, mails.c.id)
+    return fetch(tx, MailRow, query.limit(limit))
+
+
+def begin_attempt(tx: Transaction, mail_id: int) -> int:
+    """How often the mail has been tried, this time included; to be committed before parsing."""
+    update = sa.update(mails).where(mails.c.id == mail_id).values(attempts=mails.c.attempts + 1)
+    return int(tx.execute(update.returning(mails.c.attempts)).scalar_one())
+
+
+def finish(tx: Transaction, mail_id: int, **words: Unpack[Finish]) -> None:
+    """Notes what became of the mail: stored → acted upon.
+
+    Raises:
+        TryLater: somebody else finished it first; the caller's transaction must not stand.
+    """
+    mine = (mails.c.id == mail_id, mails.c.state == MailState.GEHOLT)
+    if not changed(tx, sa.update(mails).where(*mine).values(state=MailState.ERLEDIGT, **words)):
+        raise _taken(mail_id)
+
+
+def filed(tx: Transaction, mail_id: int) -> None:
+    """Notes that the mail left the inbox: acted upon → filed; a second time changes nothing.
+
+    Raises:
+        TryLater: the mail has not been acted upon.
+    """
+    done = (MailState.ERLEDIGT, MailState.ABGELEGT)
+    mine = (mails.c.id == mail_id, mails.c.state.in_(done))
+    if not changed(tx, sa.update(mails).where(*mine).values(state=MailState.ABGELEGT)):
+        raise _taken(mail_id)
+
+
+def get(tx: Transaction, mail_id: int) -> MailRow:
+    """The mail with that id (KmnError if there is none)."""
+    return by_id(tx, MailRow, mails, mail_id)
+
+
+def _taken(mail_id: int) -> TryLater:
+    what = "Diese E-Mail wird gerade von einem anderen Lauf bearbeitet."
+    return TryLater(what, where=f"mail:{mail_id}", do="Der nächste Lauf macht von selbst weiter.")

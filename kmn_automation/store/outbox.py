@@ -1,0 +1,161 @@
+"""What leaves the house: every message once by its natural key; `claim` and `settle` alone write its state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+
+import sqlalchemy as sa
+
+from kmn_automation.model.error import KmnError
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.dialect import insert
+from kmn_automation.store.rows import by_id, changed, fetch, first, select
+from kmn_automation.store.states import OUTBOX_MOVES, OutboxState
+from kmn_automation.store.tables import outbox
+
+__all__ = [
+    "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answers_since", "by_message_id", "claim", "due",
+    "get", "handed_over_since", "in_state", "of_letter", "settle",
+]  # fmt: skip
+
+_S = OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class NewOutgoing:
+    """A finished message: its bytes are the blob `mime_sha256` and never change, whatever is tried.
+
+    `archived`: the archive mailbox is a recipient of the same transaction. `answer`: counts in the answer budget.
+    `urgent`: goes before older ones.
+    """
+
+    key: str
+    kind: str
+    message_id: str
+    recipient: str
+    mime_sha256: str
+    created_at: dt.datetime
+    not_before: dt.datetime
+    archived: bool
+    letter_id: int | None = None
+    mail_id: int | None = None
+    case_id: int | None = None
+    answer: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow(NewOutgoing):
+    """A message with its state; `owner` is the process that claimed it last, `response` what the server said last."""
+
+    id: int
+    state: OutboxState
+    attempts: int
+    next_at: dt.datetime
+    response: str
+    claimed_at: dt.datetime | None
+    handed_over_at: dt.datetime | None
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What became of a message. Back to `BEREIT` it is due at `next_at`, or at once.
+
+    Where `owner` is given, only its claim is settled: a worker declared dead cannot speak for the next one.
+    """
+
+    expected: OutboxState
+    to: OutboxState
+    at: dt.datetime
+    response: str = ""
+    next_at: dt.datetime | None = None
+    owner: str = ""
+
+
+def add(tx: Transaction, item: NewOutgoing) -> int | None:
+    """The id of the message; None if its natural key exists, and then nothing changes."""
+    row = {field.name: getattr(item, field.name) for field in fields(NewOutgoing)}
+    row |= {"state": _S.BEREIT, "attempts": 0, "next_at": item.not_before, "response": "", "owner": ""}
+    added = insert(tx, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
+    return tx.execute(added.returning(outbox.c.id)).scalar_one_or_none()
+
+
+def due(tx: Transaction, *, now: dt.datetime, limit: int = 200) -> list[OutboxRow]:
+    """What may be handed over now: the urgent ones, then the oldest first."""
+    ready = (outbox.c.state == _S.BEREIT, outbox.c.next_at <= now)
+    query = select(OutboxRow, outbox).where(*ready)
+    order = (outbox.c.urgent.desc(), outbox.c.created_at, outbox.c.id)
+    return fetch(tx, OutboxRow, query.order_by(*order).limit(limit))
+
+
+def claim(tx: Transaction, item_id: int, *, owner: str, now: dt.datetime) -> bool:
+    """Whether the message is ours to hand over; to be committed before connecting. False: somebody else has it."""
+    mine = (outbox.c.id == item_id, outbox.c.state == _S.BEREIT, outbox.c.next_at <= now)
+    taken = {"state": _S.IN_UEBERGABE, "owner": owner, "claimed_at": now, "attempts": outbox.c.attempts + 1}
+    return changed(tx, sa.update(outbox).where(*mine).values(taken))
+
+
+def settle(tx: Transaction, item_id: int, settling: Settling) -> bool:
+    """Whether the message stood in `expected` (and belongs to `owner`, where given) and stands in `to` now.
+
+    Raises:
+        KmnError: there is no such move.
+    """
+    if settling.to not in OUTBOX_MOVES[settling.expected]:
+        what = f"Eine Nachricht kann nicht von „{settling.expected}“ nach „{settling.to}“ gehen."
+        raise KmnError(what, where=f"outbox:{item_id}")
+    values: dict[str, object] = {"state": settling.to, "response": settling.response}
+    if settling.to is _S.BEREIT:
+        values["next_at"] = settling.next_at or settling.at
+    if settling.to is _S.UEBERGEBEN:
+        values["handed_over_at"] = settling.at
+    update = sa.update(outbox).where(outbox.c.id == item_id, outbox.c.state == settling.expected)
+    if settling.owner:
+        update = update.where(outbox.c.owner == settling.owner)
+    return changed(tx, update.values(values))
+
+
+def get(tx: Transaction, item_id: int) -> OutboxRow:
+    """The message with that id (KmnError if there is none)."""
+    return by_id(tx, OutboxRow, outbox, item_id)
+
+
+def by_message_id(tx: Transaction, message_id: str) -> OutboxRow | None:
+    """The message with that Message-ID, for bounces and for the look into the archive."""
+    return first(tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.message_id == message_id))
+
+
+def in_state(tx: Transaction, *states: OutboxState) -> list[OutboxRow]:
+    """The messages in any of the states, the oldest first."""
+    return fetch(
+        tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.state.in_(states)).order_by(outbox.c.id)
+    )
+
+
+def of_letter(tx: Transaction, letter_id: int) -> list[OutboxRow]:
+    """The messages that carry a letter, the oldest first."""
+    return fetch(
+        tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.letter_id == letter_id).order_by(outbox.c.id)
+    )
+
+
+def answers_since(tx: Transaction, since: dt.datetime, recipient: str | None = None) -> int:
+    """How many answers of the budget were written since then (included), to one address or to all."""
+    counted = (outbox.c.answer, outbox.c.created_at >= since, outbox.c.state != _S.ZURUECKGEZOGEN)
+    query = sa.select(sa.func.count()).select_from(outbox).where(*counted)
+    if recipient is not None:
+        query = query.where(sa.func.lower(outbox.c.recipient) == recipient.lower())
+    return int(tx.execute(query).scalar_one())
+
+
+def handed_over_since(tx: Transaction, since: dt.datetime, letters_only: bool) -> int:  # noqa: FBT001 - agreed signature
+    """How many messages left since then (included), for the brake; what may have left counts too."""
+    in_doubt = sa.and_(outbox.c.state.in_((_S.IN_UEBERGABE, _S.UNGEKLAERT)), outbox.c.claimed_at >= since)
+    query = (
+        sa.select(sa.func.count()).select_from(outbox).where((outbox.c.handed_over_at >= since) | in_doubt)
+    )
+    if letters_only:
+        query = query.where(outbox.c.letter_id.is_not(None))
+    return int(tx.execute(query).scalar_one())

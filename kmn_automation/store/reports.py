@@ -1,0 +1,156 @@
+"""Reports: each one a Fassung of its case, with every value that was read and everything that was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kmn_automation.model.error import TryLater
+from kmn_automation.model.finding import Examination, Finding, Outcome
+from kmn_automation.model.money import Euro
+from kmn_automation.model.report import Place, Report
+from kmn_automation.store import codec
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.dialect import insert
+from kmn_automation.store.rows import by_id, fetch, first, select
+from kmn_automation.store.tables import cases, findings, reports
+
+_NOWHERE = Place("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report that was read and examined; `content_sha256` is equal for equal values in other bytes."""
+
+    case_id: int
+    mail_id: int | None
+    file_name: str
+    file_sha256: str
+    content_sha256: str
+    received_at: dt.datetime
+    form_version: str
+    report: Report
+    examination: Examination
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A Fassung without its content; `claim` is None where the settlement could not be computed."""
+
+    id: int
+    case_id: int
+    fassung: int
+    mail_id: int | None
+    file_name: str
+    file_sha256: str
+    content_sha256: str
+    received_at: dt.datetime
+    form_version: str
+    outcome: Outcome
+    ruleset: str
+    claim: Euro | None
+
+
+def add(tx: Transaction, new: NewReport) -> ReportRow:
+    """The next Fassung of the case, its findings included.
+
+    Raises:
+        TryLater: the same file is a Fassung of this case already (somebody else took it up at the same time).
+    """
+    tx.execute(sa.select(cases.c.id).where(cases.c.id == new.case_id).with_for_update())
+    newest = sa.select(sa.func.coalesce(sa.func.max(reports.c.fassung), 0)).where(
+        reports.c.case_id == new.case_id
+    )
+    row = _row(new) | {"fassung": tx.execute(newest).scalar_one() + 1}
+    added = insert(tx, reports).values(row).on_conflict_do_nothing(index_elements=["file_sha256", "case_id"])
+    report_id = tx.execute(added.returning(reports.c.id)).scalar_one_or_none()
+    if report_id is None:
+        what = f"Die Datei „{new.file_name}“ wurde gerade von einem anderen Lauf aufgenommen."
+        raise TryLater(
+            what, where=f"case:{new.case_id}", do="Der nächste Lauf beantwortet sie als bereits vorliegend."
+        )
+    lines = [_finding(report_id, place, each) for place, each in enumerate(new.examination.findings)]
+    if lines:
+        tx.execute(sa.insert(findings), lines)
+    return get(tx, report_id)
+
+
+def get(tx: Transaction, report_id: int) -> ReportRow:
+    """The report with that id (KmnError if there is none)."""
+    return by_id(tx, ReportRow, reports, report_id)
+
+
+def latest(tx: Transaction, case_id: int) -> ReportRow | None:
+    """The newest Fassung of a case."""
+    return first(tx, ReportRow, _of_case(case_id).order_by(reports.c.fassung.desc()))
+
+
+def by_file(tx: Transaction, file_sha256: str) -> ReportRow | None:
+    """The report that came as exactly these bytes, the newest if several cases have it."""
+    query = select(ReportRow, reports).where(reports.c.file_sha256 == file_sha256)
+    return first(tx, ReportRow, query.order_by(reports.c.id.desc()))
+
+
+def of_case(tx: Transaction, case_id: int) -> list[ReportRow]:
+    """All Fassungen of a case, the first in front."""
+    return fetch(tx, ReportRow, _of_case(case_id).order_by(reports.c.fassung))
+
+
+def content(tx: Transaction, report_id: int) -> tuple[Report, Examination]:
+    """What was read and what was found, every value as it was."""
+    query = sa.select(reports.c.report, reports.c.examination).where(reports.c.id == report_id)
+    report, examination = tx.execute(query).one()
+    return codec.unpack(Report, report), codec.unpack(Examination, examination)
+
+
+def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
+    """Geschäftszeichen → first receipt of a report for that Förderjahr."""
+    earliest = sa.func.min(reports.c.received_at, type_=reports.c.received_at.type)
+    query = (
+        sa.select(cases.c.geschaeftszeichen, earliest).join(cases).where(cases.c.foerderjahr == foerderjahr)
+    )
+    return dict(tx.execute(query.group_by(cases.c.geschaeftszeichen)).tuples().all())
+
+
+def _of_case(case_id: int) -> sa.Select[tuple[object, ...]]:
+    return select(ReportRow, reports).where(reports.c.case_id == case_id)
+
+
+def _row(new: NewReport) -> dict[str, object]:
+    settlement = new.examination.settlement
+    return {
+        "case_id": new.case_id,
+        "mail_id": new.mail_id,
+        "file_name": new.file_name,
+        "file_sha256": new.file_sha256,
+        "content_sha256": new.content_sha256,
+        "received_at": new.received_at,
+        "form_version": new.form_version,
+        "outcome": new.examination.outcome,
+        "ruleset": new.examination.ruleset,
+        "claim": settlement.claim if settlement else None,
+        "report": codec.pack(new.report),
+        "examination": codec.pack(new.examination),
+    }
+
+
+def _finding(report_id: int, position: int, finding: Finding) -> dict[str, object]:
+    place = finding.places[0] if finding.places else _NOWHERE
+    return {
+        "report_id": report_id,
+        "position": position,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "mendable": finding.mendable,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "label": place.label,
+        "found": finding.found,
+        "expected": finding.expected,
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "reference": finding.reference,
+        "certainty": finding.certainty,
+    }
