@@ -145,7 +145,7 @@ def _address(text: str) -> Address:
 
 
 def _digest(*words: str) -> str:
-    return hashlib.sha256("\0".join(words).encode()).hexdigest()
+    return hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _not_as_meant(what: str) -> Unsendable:

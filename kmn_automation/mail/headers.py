@@ -72,8 +72,8 @@ def clean_file_name(name: str) -> str:
         flat = f"_{flat}"
     stem, dot, ending = flat.rpartition(".")
     if not dot or len(ending) > LONG_WORD:
-        return flat[:MAX_FILE_NAME]
-    return f"{stem[: MAX_FILE_NAME - len(ending) - 1]}.{ending}"
+        return flat[:MAX_FILE_NAME].rstrip(" .")
+    return f"{stem[: MAX_FILE_NAME - len(ending) - 1].rstrip(' .')}.{ending}"
 
 
 def text_header(name: str, text: str) -> Header:
