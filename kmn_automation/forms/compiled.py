@@ -1,0 +1,168 @@
+"""The compiled master: every sheet cut at the cells that can hold a value, every style with its marked twins.
+
+openpyxl makes the master once per form version; each workbook afterwards is joined from these pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kmn_automation.forms.coordinates import cell_name
+from kmn_automation.forms.layout import FEEDBACK, OWN_TITLES, SheetLayout, layout_form
+from kmn_automation.forms.master import build_master
+from kmn_automation.forms.styles import MARK_ERROR, MARK_NOTE
+from kmn_automation.forms.totals import formulas
+from kmn_automation.ground.ooxml import Package
+from kmn_automation.model.form import Field, Form
+
+_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*?(?:/>|>.*?</c>)')
+_ROW = re.compile(r'(<row r="([0-9]+)"[^>]*? ht=")([0-9.]+)(")')
+_SHEET = re.compile(r'<sheet [^>]*?name="([^"]*)"[^>]*? r:id="([^"]*)"')
+_TARGET = re.compile(r'<Relationship [^>]*?Target="/?(?:xl/)?([^"]*)"[^>]*? Id="([^"]*)"')
+CORE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Koordinierungsstelle KMN</dc:creator>'
+    "<dc:title>{title}</dc:title></cp:coreProperties>"
+)
+
+
+class Slot(NamedTuple):
+    """A cell that can hold a value: member of the package, number of its piece, name, style, field."""
+
+    part: str
+    piece: int
+    name: str
+    style: int
+    field: Field
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The pieces of all sheets and the slots of all values."""
+
+    package: Package
+    pieces: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, Slot]
+    lines: Mapping[str, tuple[Mapping[str, Slot], ...]]
+    """Table id → for each free line: column name → slot."""
+    heights: Mapping[str, int]
+    """Field id of a long text → number of the piece that holds the height of its row."""
+    parts: Mapping[str, str]
+    """Sheet title → member."""
+    style_count: int
+
+    def marked(self, style: int, *, error: bool) -> int:
+        """The style with the ground of a finding."""
+        return style + self.style_count * (1 if error else 2)
+
+
+def compile_form(form: Form, *, feedback: bool) -> Compiled:
+    """The master of the form, cut into pieces."""
+    package = Package.load(build_master(form, feedback=feedback))
+    parts = _parts_by_title(package)
+    styles, count = _with_marked_styles(package.text("xl/styles.xml"))
+    title = f"{form.title}, Fassung {form.version}"
+    package = package.with_parts(
+        {"xl/styles.xml": styles.encode(), "docProps/core.xml": CORE.format(title=title).encode()}
+    )
+    pieces: dict[str, tuple[str, ...]] = {}
+    slots: dict[str, Slot] = {}
+    lines: dict[str, tuple[Mapping[str, Slot], ...]] = {}
+    heights: dict[str, int] = {}
+    formula_of = formulas(form)
+    for layout in layout_form(form).values():
+        part = parts[layout.sheet.title]
+        pieces[part], found = _cut(package.text(part), layout)
+        slots |= {
+            field.id: Slot(part, *found[name], field, formula_of.get(field.id, ""))
+            for name, field in _field_cells(layout)
+        }
+        heights |= {field.id: found[f"#{row}"][0] for row, field in _long_rows(layout)}
+        lines |= _line_slots(layout, part, found)
+    if feedback:
+        part = parts[OWN_TITLES[FEEDBACK]]
+        pieces[part] = (package.text(part),)
+    return Compiled(package, pieces, slots, lines, heights, parts, count)
+
+
+Found = dict[str, tuple[int, str, int]]
+"""Cell name → number of the piece, cell name, style; `#row` for the height of a row."""
+
+
+def _cut(text: str, layout: SheetLayout) -> tuple[tuple[str, ...], Found]:
+    wanted = {name for name, _ in _field_cells(layout)} | set(_table_cells(layout))
+    tall = {str(row) for row, _ in _long_rows(layout)}
+    cuts = [match for match in _CELL.finditer(text) if match[1] in wanted]
+    cuts += [match for match in _ROW.finditer(text) if match[2] in tall]
+    pieces: list[str] = []
+    found: Found = {}
+    at = 0
+    for match in sorted(cuts, key=lambda each: each.start()):
+        is_cell = match.re is _CELL
+        start, end = match.span() if is_cell else match.span(3)
+        pieces += [text[at:start], text[start:end]]
+        name, style = (match[1], int(match[2])) if is_cell else (f"#{match[2]}", 0)
+        found[name] = (len(pieces) - 1, name, style)
+        at = end
+    return (*pieces, text[at:]), found
+
+
+def _field_cells(layout: SheetLayout) -> Iterator[tuple[str, Field]]:
+    for spot in layout.rows:
+        for column, field in spot.fields:
+            yield cell_name(spot.number, column), field
+
+
+def _table_cells(layout: SheetLayout) -> Iterator[str]:
+    for spot in layout.tables:
+        for row in range(spot.first, spot.last + 1):
+            for column, _ in spot.columns:
+                yield cell_name(row, column)
+
+
+def _long_rows(layout: SheetLayout) -> Iterator[tuple[int, Field]]:
+    for spot in layout.rows:
+        for _, field in spot.fields:
+            if field.long:
+                yield spot.number, field
+
+
+def _line_slots(layout: SheetLayout, part: str, found: Found) -> dict[str, tuple[Mapping[str, Slot], ...]]:
+    return {
+        spot.table.id: tuple(
+            {field.name: Slot(part, *found[cell_name(row, column)], field) for column, field in spot.columns}
+            for row in range(spot.first, spot.last + 1)
+        )
+        for spot in layout.tables
+    }
+
+
+def _parts_by_title(package: Package) -> dict[str, str]:
+    targets = {match[2]: match[1] for match in _TARGET.finditer(package.text("xl/_rels/workbook.xml.rels"))}
+    sheets = _SHEET.finditer(package.text("xl/workbook.xml"))
+    return {match[1]: f"xl/{targets[match[2]]}" for match in sheets}
+
+
+def _with_marked_styles(styles: str) -> tuple[str, int]:
+    """Adds two fills and two copies of every cell style that stand on them."""
+    fills = re.search(r'<fills count="([0-9]+)">', styles)
+    block = re.search(r'<cellXfs count="([0-9]+)">(.*?)</cellXfs>', styles, re.DOTALL)
+    if not fills or not block:
+        raise ValueError("the master has no styles")
+    number, count = int(fills[1]), int(block[1])
+    entries = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", block[2], re.DOTALL)
+    copies = [
+        re.sub(r'fillId="[0-9]+"', f'fillId="{number + at}"', each) for at in (0, 1) for each in entries
+    ]
+    new_fills = "".join(
+        f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/></patternFill></fill>'
+        for colour in (MARK_ERROR, MARK_NOTE)
+    )
+    styles = styles.replace(block[0], f'<cellXfs count="{count * 3}">{block[2]}{"".join(copies)}</cellXfs>')
+    styles = styles.replace(fills[0], f'<fills count="{number + 2}">')
+    return styles.replace("</fills>", f"{new_fills}</fills>"), count
