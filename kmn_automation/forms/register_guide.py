@@ -29,11 +29,13 @@ _STEPS = (
         "fehlende Träger müssen mit der gezählten Zahl bestätigt werden."
     ),
 )
-_TITLE = Font(size=16, bold=True, color="1F4E79")
-_HEAD = Font(bold=True, color="FFFFFF")
+FONT = "Calibri"
+_A4 = 9
+_TITLE = Font(name=FONT, size=16, bold=True, color="1F4E79")
+_HEAD = Font(name=FONT, bold=True, color="FFFFFF")
 _FILL = PatternFill("solid", fgColor="1F4E79")
 _WRAP = Alignment(vertical="top", wrap_text=True)
-_CHARACTERS_PER_LINE, _LINE_HEIGHT = 95, 16
+_CHARACTERS_PER_LINE, _LINE_HEIGHT = 125, 16
 
 
 def write_guide(page: Worksheet, sheets: tuple[RegisterSheet, ...]) -> None:
@@ -48,9 +50,7 @@ def write_guide(page: Worksheet, sheets: tuple[RegisterSheet, ...]) -> None:
     row = _table(page, 4, ("Blatt", "Inhalt"), [(each.title, each.intro) for each in sheets])
     steps = [(f"Schritt {number}", text) for number, text in enumerate(_STEPS, start=1)]
     _table(page, row + 1, ("So geht es", ""), steps)
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_landscape(page)
 
 
 def _table(page: Worksheet, row: int, head: tuple[str, str], lines: list[tuple[str, str]]) -> int:
@@ -60,7 +60,7 @@ def _table(page: Worksheet, row: int, head: tuple[str, str], lines: list[tuple[s
         cell.font, cell.fill = _HEAD, _FILL
     for offset, (name, text) in enumerate(lines, start=1):
         page.cell(row + offset, 1, name).alignment = _WRAP
-        page.cell(row + offset, 1).font = Font(bold=True)
+        page.cell(row + offset, 1).font = Font(name=FONT, bold=True)
         page.cell(row + offset, 2, text).alignment = _WRAP
         page.row_dimensions[row + offset].height = _LINE_HEIGHT * (1 + len(text) // _CHARACTERS_PER_LINE)
     return row + len(lines) + 1
@@ -69,7 +69,7 @@ def _table(page: Worksheet, row: int, head: tuple[str, str], lines: list[tuple[s
 def write_lists(page: Worksheet, sheets: tuple[RegisterSheet, ...]) -> dict[tuple[str, str], str]:
     """Fills the last sheet with the choices, one column each; gives (sheet, column) → range."""
     page["A1"] = "Diese Listen füllen die Auswahlfelder der anderen Blätter. Bitte nicht ändern."
-    page["A1"].font = Font(italic=True)
+    page["A1"].font = Font(name=FONT, italic=True)
     offered = [(spec, column) for spec in sheets for column in spec.columns if column.choices]
     ranges = {}
     for index, (spec, column) in enumerate(offered, start=1):
@@ -82,4 +82,13 @@ def write_lists(page: Worksheet, sheets: tuple[RegisterSheet, ...]) -> dict[tupl
         last = 2 + len(column.choices)
         ranges[spec.id, column.name] = f"{quote_sheetname(page.title)}!${letter}$3:${letter}${last}"
     page.freeze_panes = "A3"
+    fit_to_landscape(page)
     return ranges
+
+
+def fit_to_landscape(page: Worksheet) -> None:
+    """Prints the sheet on A4 across, as wide as the paper and as long as it needs."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

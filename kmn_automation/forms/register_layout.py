@@ -73,7 +73,7 @@ _VON = Column(
     "gueltig_von",
     Kind.DATUM,
     "Erster Tag, an dem der Eintrag gilt. Leer: schon immer.",
-    12,
+    15,
     required=False,
 )
 _BIS = Column(
@@ -81,7 +81,7 @@ _BIS = Column(
     "gueltig_bis",
     Kind.DATUM,
     "Letzter Tag, an dem der Eintrag gilt. Leer: bis auf Weiteres.",
-    12,
+    15,
     required=False,
 )
 
@@ -111,7 +111,7 @@ TRAEGER = RegisterSheet(
         _key("Kennung", "id", "Kurzes Kennzeichen, das sich nie ändert, zum Beispiel T-017."),
         _text("Name", "name", "Name, wie er in Schreiben stehen soll.", 42),
         _choice(
-            "Art", "art", TraegerArt, "Entscheidet über die Vorlagefrist. Bitte aus der Liste wählen.", 40
+            "Art", "art", TraegerArt, "Entscheidet über die Vorlagefrist. Bitte aus der Liste wählen.", 54
         ),
         _refer(
             "Regionalverbund",
@@ -208,11 +208,11 @@ SITZUNGEN = RegisterSheet(
         _key("Kennung", "id", "Kurzes Kennzeichen, zum Beispiel VT-2025-1."),
         _choice("Art", "kind", MeetingKind, "Bestimmt, wer wann eingeladen wird.", 28),
         _text("Titel", "title", "Steht im Betreff der Einladung.", 36),
-        Column("Datum", "day", Kind.DATUM, "Tag des Treffens.", 12),
+        Column("Datum", "day", Kind.DATUM, "Tag des Treffens.", 15),
         Column("Beginn", "begin", Kind.UHRZEIT, "Zum Beispiel 10:00.", 9),
         Column("Ende", "end", Kind.UHRZEIT, "Zum Beispiel 15:30.", 9),
-        Column("letzter Tag", "last_day", Kind.DATUM, "Nur bei mehrtägigen Treffen.", 12, required=False),
-        _text("Ort", "ort", "Haus, Straße und Ort, oder der Zugang zur Videokonferenz.", 34),
+        Column("letzter Tag", "last_day", Kind.DATUM, "Nur bei mehrtägigen Treffen.", 15, required=False),
+        _text("Ort", "ort", "Haus, Straße und Ort, oder der Zugang zur Videokonferenz.", 46),
         Column(
             "Tagesordnung", "agenda", Kind.LINES, "Ein Punkt je Zeile (in der Zelle mit Alt und Enter).", 48
         ),
@@ -228,7 +228,7 @@ SITZUNGEN = RegisterSheet(
             "answer_until",
             Kind.DATUM,
             "Letzter Tag für Zu- und Absagen.",
-            12,
+            15,
             required=False,
         ),
     ),
@@ -246,9 +246,9 @@ def _bescheide(richtlinien: tuple[str, ...]) -> RegisterSheet:
             _key("Geschäftszeichen", "geschaeftszeichen", "Wie im Bescheid.", 20),
             _refer("Träger", "traeger_id", ("traeger", "id"), "Kennung aus dem Blatt Träger."),
             Column("Förderjahr", "foerderjahr", Kind.JAHR, "Vierstellig, zum Beispiel 2025.", 11),
-            Column("Bescheid vom", "datum", Kind.DATUM, "Datum des letzten Bescheids.", 12),
-            Column("Zeitraum von", "zeitraum_von", Kind.DATUM, "Erster Tag des Bewilligungszeitraums.", 12),
-            Column("Zeitraum bis", "zeitraum_bis", Kind.DATUM, "Letzter Tag des Bewilligungszeitraums.", 12),
+            Column("Bescheid vom", "datum", Kind.DATUM, "Datum des letzten Bescheids.", 15),
+            Column("Zeitraum von", "zeitraum_von", Kind.DATUM, "Erster Tag des Bewilligungszeitraums.", 15),
+            Column("Zeitraum bis", "zeitraum_bis", Kind.DATUM, "Letzter Tag des Bewilligungszeitraums.", 15),
             Column("bewilligt", "bewilligt", Kind.EURO, "Bewilligter Betrag in Euro.", 16),
             Column("ausgezahlt", "ausgezahlt", Kind.EURO, "Bisher ausgezahlter Betrag in Euro.", 16),
             Column("Fördersatz", "foerdersatz", Kind.PROZENT, "In Prozent: 90 für 90 %.", 11),
@@ -263,7 +263,7 @@ def _bescheide(richtlinien: tuple[str, ...]) -> RegisterSheet:
                 "nachweis_bis",
                 Kind.DATUM,
                 "Nur wenn der Bescheid einen eigenen Tag nennt; dieser Tag gilt dann.",
-                12,
+                15,
                 required=False,
             ),
             _text("Zuwendungszweck", "zweck", "Wie im Bescheid; erscheint im Formular.", 40, required=False),

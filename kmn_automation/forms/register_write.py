@@ -12,10 +12,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kmn_automation.forms.register_guide import write_guide, write_lists
+from kmn_automation.forms.register_guide import FONT, fit_to_landscape, write_guide, write_lists
 from kmn_automation.forms.register_layout import (
     FIRST_ROW,
     HEADING_ROW,
@@ -39,11 +38,14 @@ _FORMATS = {
 }
 _TEXT_FORMAT = "@"
 _REQUIRED = PatternFill("solid", fgColor="1F4E79")
-_OPTIONAL = PatternFill("solid", fgColor="7F8FA3")
+_OPTIONAL = PatternFill("solid", fgColor="5B6B7F")
 _HELP = PatternFill("solid", fgColor="EEF3F8")
 _LINE = Border(bottom=Side("thin", color="D0D7DE"))
-_TOP = Alignment(vertical="top", wrap_text=True)
-_HELP_HEIGHT, _HEADING_HEIGHT = 78, 22
+_TOP = Alignment(vertical="top")
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_MIDDLE = Alignment(horizontal="center", vertical="top")
+_ALIGNMENTS = {Kind.LINES: _WRAPPED, Kind.DATUM: _MIDDLE, Kind.UHRZEIT: _MIDDLE, Kind.JAHR: _MIDDLE}
+_HELP_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT = 66, 22, 15
 
 
 def write_register(
@@ -64,6 +66,8 @@ def write_register(
         _head(page, spec)
         _fill(page, spec, rows.get(spec.id, []))
         offer(page, spec, sheets, lists)
+    workbook.properties.title = "Register der Koordinierungsstelle"
+    workbook.properties.creator = "Koordinierungsstelle KMN"
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
@@ -78,19 +82,17 @@ def _head(page: Worksheet, spec: RegisterSheet) -> None:
     page.row_dimensions[HELP_ROW].height = _HELP_HEIGHT
     page.row_dimensions[HEADING_ROW].height = _HEADING_HEIGHT
     page.freeze_panes = f"B{FIRST_ROW}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_landscape(page)
     page.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
 
 
 def _head_cells(help_cell: Cell, heading: Cell, column: Column) -> None:
     help_cell.value = f"{'Pflicht' if column.required else 'Freiwillig'}. {column.help}"
-    help_cell.font = Font(size=8, italic=True, color="44546A")
+    help_cell.font = Font(name=FONT, size=9, color="44546A")
     help_cell.fill = _HELP
-    help_cell.alignment = _TOP
+    help_cell.alignment = _WRAPPED
     heading.value = column.heading
-    heading.font = Font(bold=True, color="FFFFFF")
+    heading.font = Font(name=FONT, bold=True, color="FFFFFF")
     heading.fill = _REQUIRED if column.required else _OPTIONAL
     heading.alignment = Alignment(vertical="center")
 
@@ -102,8 +104,10 @@ def _fill(page: Worksheet, spec: RegisterSheet, rows: list[Values]) -> None:
             cell = _cell(page, number, index)
             _write(cell, row.get(column.name))
             cell.number_format = formats[index - 1]
-            cell.alignment = _TOP
+            cell.alignment = _ALIGNMENTS.get(column.kind, _TOP)
             cell.border = _LINE
+            if column.kind is Kind.LINES:
+                page.row_dimensions[number].height = _LINE_HEIGHT * len(row[column.name])
     last = max(HEADING_ROW + 1, HEADING_ROW + len(rows))
     page.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(spec.columns))}{last}"
 
