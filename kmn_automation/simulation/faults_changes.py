@@ -39,7 +39,7 @@ def put(field: str, value: Scalar) -> Change:
 def add(amount: str, *fields: str) -> Change:
     """Adds the amount to each of the fields."""
     return lambda draft, _rng: _with(
-        draft, {field: _number(draft.values[field]) + Decimal(amount) for field in fields}
+        draft, {field: _number(draft.values.get(field)) + Decimal(amount) for field in fields}
     )
 
 
@@ -66,7 +66,7 @@ def add_to_line(table: str, column: str, amount: str) -> Change:
 
     def change(draft: Draft, _rng: random.Random) -> Draft:
         line = draft.tables[table][-1]
-        return _with_line(draft, table, -1, {**line, column: _number(line[column]) + Decimal(amount)})
+        return _with_line(draft, table, -1, {**line, column: _number(line.get(column)) + Decimal(amount)})
 
     return change
 
@@ -103,15 +103,15 @@ def write_as_text(draft: Draft, _rng: random.Random) -> Draft:
 
 def sign_early(draft: Draft, rng: random.Random) -> Draft:
     """Confirmed some weeks before the period ends."""
-    end = _day(draft.values["deckblatt.zeitraum_bis"])
+    end = _day(draft.values.get("deckblatt.zeitraum_bis"))
     return _with(draft, {"bestaetigung.datum": end - dt.timedelta(days=rng.randint(10, 40))})
 
 
 def spend_less(draft: Draft, _rng: random.Random) -> Draft:
     """A tenth of the personnel is not eligible, so the grant paid is more than its share."""
-    personal = _number(draft.values["ausgaben.personalausgaben"])
+    personal = _number(draft.values.get("ausgaben.personalausgaben"))
     cut = euro(personal / 10)
-    whole = _number(draft.values["ausgaben.summe_zuwendungsfaehig"])
+    whole = _number(draft.values.get("ausgaben.summe_zuwendungsfaehig"))
     changed = {"ausgaben.personalausgaben_zuwendungsfaehig": personal - cut}
     return _with(draft, {**changed, "ausgaben.summe_zuwendungsfaehig": whole - cut})
 
@@ -125,24 +125,26 @@ def swap_days(draft: Draft, _rng: random.Random) -> Draft:
 
 def pay_late(draft: Draft, _rng: random.Random) -> Draft:
     """The last receipt was paid weeks after the period and after any days of grace."""
-    end = _day(draft.values["deckblatt.zeitraum_bis"])
+    end = _day(draft.values.get("deckblatt.zeitraum_bis"))
     return _with_line(draft, "belege", -1, {**draft.tables["belege"][-1], "datum": end + _GRACE})
 
 
 def double_receipt(draft: Draft, _rng: random.Random) -> Draft:
     """The last two receipts become one and the same, the sum stays (a cent may go to the third last)."""
     third, before, last = draft.tables["belege"][-3:]
-    both = _number(before["betrag"]) + _number(last["betrag"])
+    both = _number(before.get("betrag")) + _number(last.get("betrag"))
     half = euro((both - both % (2 * CENT)) / 2)
     same = {**before, "betrag": half}
-    draft = _with_line(draft, "belege", -3, {**third, "betrag": _number(third["betrag"]) + both - 2 * half})
+    draft = _with_line(
+        draft, "belege", -3, {**third, "betrag": _number(third.get("betrag")) + both - 2 * half}
+    )
     draft = _with_line(draft, "belege", -2, same)
     return _with_line(draft, "belege", -1, {**same, "nummer": last["nummer"]})
 
 
 def consult_less(draft: Draft, _rng: random.Random) -> Draft:
     """Half as many consultations as persons; their own sum is right."""
-    half = _number(draft.values["statistik.personen"]) // 2
+    half = _number(draft.values.get("statistik.personen")) // 2
     none = {f"statistik.beratungen_{way}": Decimal(0) for way in ("telefon", "digital", "aufsuchend")}
     return _with(draft, {**none, "statistik.beratungen_persoenlich": half, "statistik.beratungen": half})
 
@@ -162,13 +164,13 @@ def _as_text(value: Scalar) -> Scalar:
     return format_number(value, 2) if isinstance(value, Decimal) else value
 
 
-def _number(value: Scalar) -> Decimal:
+def _number(value: Scalar | None) -> Decimal:
     if not isinstance(value, Decimal):
         raise TypeError(f"a fault for numbers was planted on {value!r}")
     return value
 
 
-def _day(value: Scalar) -> dt.date:
+def _day(value: Scalar | None) -> dt.date:
     if not isinstance(value, dt.date):
         raise TypeError(f"a fault for days was planted on {value!r}")
     return value

@@ -66,7 +66,8 @@ def invent_grant(traeger: Traeger, number: int, foerderjahr: int, rng: random.Ra
     )
     amounts = _ausgaben(whole) | _einnahmen(whole, zuwendung, traeger, rng)
     lines = (
-        PlanLine(bescheid.geschaeftszeichen, position, euro(amount)) for position, amount in amounts.items()
+        PlanLine(bescheid.geschaeftszeichen, position, euro(amount), foerderjahr)
+        for position, amount in amounts.items()
     )
     return Grant(bescheid, tuple(lines))
 
