@@ -1,0 +1,221 @@
+"""One template, compiled once: docxtpl's own patching of the XML, Jinja without its dangers, unchanged parts copied.
+
+Measured: a new DocxTemplate per letter compiles, patches, parses and packs everything again; here only the parts
+with tags are rendered, and their Jinja code is compiled when the template is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2 import Template as Jinja
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from kmn_automation.letters.check import Expectation, check_finished, structure_of
+from kmn_automation.letters.grammar import Used, check_part, check_subject
+from kmn_automation.letters.held import LetterHeld
+from kmn_automation.letters.inspection import inspect_template
+from kmn_automation.letters.package import Member, pack, read_members, write_members
+from kmn_automation.letters.shadow import Shadow, cast_shadow
+from kmn_automation.letters.sidecar import FieldType, Sidecar
+from kmn_automation.letters.story import Line, read_lines, read_text
+from kmn_automation.letters.values import BREAK, FILTERS, as_line, as_word, plain_context
+from kmn_automation.model.error import Misconfigured
+from kmn_automation.model.letter import Release
+
+CORE = "docProps/core.xml"
+_SPACES = re.compile(r"\s+")
+_CORE_XML = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title><dc:language>de-DE</dc:language>'
+    "</cp:coreProperties>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished letter that passed its check."""
+
+    docx: bytes
+    text: str
+    """Every paragraph of the finished file, body first; line feeds between and inside paragraphs."""
+    template_sha256: str
+    release: Release
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text part: how the document is made (`word`), and what it must say afterwards (`plain`)."""
+
+    name: str
+    word: Jinja | None
+    plain: Jinja | None
+    expectation: Expectation
+
+
+class Template:
+    """A template that passed every check at load; `render` may be called any number of times."""
+
+    def __init__(self, kind: str, sidecar: Sidecar, members: Mapping[str, Member], sha256: str) -> None:
+        self.kind = kind
+        self.sidecar = sidecar
+        self.sha256 = sha256
+        self.valid_from = sidecar.valid_from
+        self._members = members
+        self._parts: list[Part] = []
+        self._always: set[str] = set()
+        self._subject = _environment(for_word=False).from_string(sidecar.subject)
+
+    def add_part(self, part: Part, used: Used) -> None:
+        """Takes a checked part; `used.always` must be found in every letter."""
+        self._parts.append(part)
+        self._always |= used.always
+
+    def render(self, context: Mapping[str, object]) -> Rendered:
+        """The letter for these data.
+
+        Raises:
+            LetterHeld: a value is missing or not plain, or the finished text differs from what the data say.
+        """
+        values = plain_context(context)
+        self._check_fields(values)
+        changed = {part.name: _render_part(part.word, values, self.kind) for part in self._parts if part.word}
+        docx = write_members(self._members, changed)
+        expected = {part.name: self._expected(part, values) for part in self._parts}
+        text = check_finished(docx, self._members, expected, {p.name: p.expectation for p in self._parts})
+        self._check_sentences(text)
+        self._check_values(values, text)
+        subject = _render_jinja(self._subject, values, self.kind)
+        return Rendered(docx, text.replace(BREAK, "\n"), self.sha256, self.sidecar.release, subject)
+
+    def _expected(self, part: Part, values: Mapping[str, object]) -> str | None:
+        return _render_jinja(part.plain, values, self.kind) if part.plain else None
+
+    def _check_fields(self, values: Mapping[str, object]) -> None:
+        missing = [name for name, kind in self.sidecar.top_fields() if not _has(values, name, kind)]
+        if missing:
+            raise LetterHeld(f"Für das Schreiben „{self.kind}“ fehlen Angaben: {', '.join(missing)}.")
+
+    def _check_sentences(self, text: str) -> None:
+        flat = _flat(text)
+        for sentence in self.sidecar.required_sentences:
+            if _flat(sentence) not in flat:
+                raise LetterHeld(f"Im Schreiben „{self.kind}“ fehlt der vorgeschriebene Satz „{sentence}“.")
+
+    def _check_values(self, values: Mapping[str, object], text: str) -> None:
+        for name in sorted(self._always):
+            for value in _values_at(values, name.split(".")):
+                if as_line(value) not in text:
+                    raise LetterHeld(f"Im Schreiben „{self.kind}“ fehlt der Wert von „{name}“: {value}.")
+
+
+def compile_template(kind: str, docx: bytes, sidecar: Sidecar, where: str) -> Template:
+    """A template ready to render.
+
+    Raises:
+        Misconfigured: naming file and place of the first thing that is wrong.
+    """
+    members = read_members(docx, where)
+    trees = inspect_template(members, where)
+    if CORE in members:  # the author's name and dates of editing stay in the office
+        members[CORE] = pack(CORE, _CORE_XML.format(escape(sidecar.title)).encode())
+    sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
+    template = Template(kind, sidecar, members, sha256)
+    names: set[str] = set()
+    texts: list[str] = []
+    for name, tree in trees.items():
+        shadow = cast_shadow(read_lines(tree, name), where)
+        used = check_part(shadow, sidecar, where)
+        names |= used.names
+        texts.append(read_text(tree))
+        template.add_part(_part(name, members[name], shadow), used)
+    check_subject(sidecar, Shadow(sidecar.subject, (Line("Betreff (subject)", sidecar.subject, 0),)), where)
+    _check_complete(sidecar, names, "".join(texts), where)
+    return template
+
+
+def _part(name: str, member: Member, shadow: Shadow) -> Part:
+    xml = member.unpack().decode("utf-8")
+    if not shadow.has_tags:
+        return Part(name, None, None, Expectation(structure_of(xml)))
+    patched = DocxTemplate(io.BytesIO()).patch_xml(xml)
+    return Part(
+        name,
+        _environment(for_word=True).from_string(patched),
+        _environment(for_word=False).from_string(shadow.source),
+        Expectation(structure_of(patched)),
+    )
+
+
+def _check_complete(sidecar: Sidecar, names: set[str], text: str, where: str) -> None:
+    unused = [name for name in sidecar.needed if name not in names]
+    if unused:
+        raise Misconfigured(
+            f"In der Vorlage fehlen Pflichtangaben: {', '.join(unused)}.",
+            where=where,
+            do="Bitte die Platzhalter wieder einfügen.",
+        )
+    flat = _flat(text)
+    for sentence in sidecar.required_sentences:
+        if _flat(sentence) not in flat:
+            raise Misconfigured(
+                f"In der Vorlage fehlt der vorgeschriebene Satz „{sentence}“.",
+                where=where,
+                do="Bitte den Satz wörtlich wieder einfügen.",
+            )
+
+
+def _environment(*, for_word: bool) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=for_word,
+        finalize=as_word if for_word else as_line,
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+    environment.globals.clear()
+    environment.filters = dict(FILTERS)
+    return environment
+
+
+def _render_part(word: Jinja, values: Mapping[str, object], kind: str) -> bytes:
+    return _render_jinja(word, values, kind).encode("utf-8")
+
+
+def _render_jinja(jinja: Jinja, values: Mapping[str, object], kind: str) -> str:
+    try:
+        return jinja.render(values)
+    except TemplateError as error:
+        raise LetterHeld(f"Das Schreiben „{kind}“ ließ sich nicht füllen ({error}).") from None
+
+
+def _has(values: Mapping[str, object], name: str, kind: FieldType) -> bool:
+    found: object = values
+    for step in name.split("."):
+        if not isinstance(found, dict) or step not in found:
+            return False
+        found = found[step]
+    return isinstance(found, list) is (kind is FieldType.LIST)
+
+
+def _values_at(values: object, path: list[str]) -> list[object]:
+    if isinstance(values, list):
+        return [found for item in values for found in _values_at(item, path)]
+    if not path:
+        return [values]
+    if isinstance(values, dict) and path[0] in values:
+        return _values_at(values[path[0]], path[1:])
+    return []
+
+
+def _flat(text: str) -> str:
+    return _SPACES.sub(" ", text.replace("\u00a0", " "))

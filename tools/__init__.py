@@ -1,0 +1,1 @@
+"""Programs for those who build the project; nothing in here runs in the office."""
