@@ -41,16 +41,22 @@ def compose(outgoing: Outgoing) -> Composed:
     recipients = [_address(outgoing.recipient.address)]
     if outgoing.archive:
         recipients.append(_address(outgoing.archive))
-    tag = outgoing.tag or _digest(outgoing.key)[:20]
-    if not _TAG.fullmatch(tag):
-        raise Unsendable(f"Das Kennzeichen {tag[:60]!r} passt nicht in eine Absenderadresse.")
+    envelope_from, tag = envelope_of(outgoing.key, outgoing.sender.address, outgoing.tag)
     message_id = f"<{_digest('message-id', outgoing.key)[:40]}@{sender.domain}>"
     content = _content(outgoing)
     headers = [*_headers(outgoing, message_id, tag), *content.headers]
     raw = b"".join([*(header.line() for header in headers), b"\r\n", *write(content)])
     _verify(raw, headers, content)
-    envelope_from = f"{sender.without_tag().local}+b={tag}@{sender.domain}"
     return Composed(message_id, raw, envelope_from, tuple(each.text for each in recipients), tag)
+
+
+def envelope_of(key: str, sender: str, tag: str = "") -> tuple[str, str]:
+    """The sender under which a bounce finds its mail (`kmn+b=<tag>@…`), and the tag; both follow from `key`."""
+    tag = tag or _digest(key)[:20]
+    if not _TAG.fullmatch(tag):
+        raise Unsendable(f"Das Kennzeichen {tag[:60]!r} passt nicht in eine Absenderadresse.")
+    address = _address(sender)
+    return f"{address.without_tag().local}+b={tag}@{address.domain}", tag
 
 
 def _headers(outgoing: Outgoing, message_id: str, tag: str) -> Iterator[Header]:
