@@ -49,6 +49,7 @@ def unpack(raw: bytes) -> Unpacked:
         parts=tuple(walk.parts),
         notes=tuple(dict.fromkeys(walk.notes)),
         message_class=walk.message_class,
+        size=len(raw),
     )
 
 

@@ -50,6 +50,8 @@ class Unpacked:
     """What was odd or left out, in German."""
     message_class: str = ""
     """The Outlook class from winmail.dat, such as `IPM.Schedule.Meeting.Resp.Pos`."""
+    size: int = 0
+    """Bytes of the whole mail."""
 
     def all(self, name: str) -> tuple[str, ...]:
         """All values of a field in order of appearance (topmost first)."""
@@ -79,6 +81,7 @@ def to_jail(unpacked: Unpacked) -> tuple[dict[str, object], list[bytes]]:
         "report_type": unpacked.report_type,
         "notes": list(unpacked.notes),
         "message_class": unpacked.message_class,
+        "size": unpacked.size,
         "parts": [
             [each.path, each.name, each.kind.name, each.media_type, each.sha256, each.note, each.inline]
             for each in unpacked.parts
@@ -105,6 +108,7 @@ def from_jail(plain: Mapping[str, object], blobs: Sequence[bytes]) -> Unpacked:
             report_type=str(plain["report_type"]),
             notes=tuple(str(note) for note in cast("list[object]", plain["notes"])),
             message_class=str(plain["message_class"]),
+            size=int(str(plain["size"])),
             parts=tuple(_part(row, blob) for row, blob in zip(rows, blobs, strict=True)),
         )
     except (KeyError, TypeError) as error:

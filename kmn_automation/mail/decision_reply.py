@@ -1,0 +1,62 @@
+"""A coordinator's reply to a request for release: one exact word as first own line, or it is no release.
+
+The words are FREIGABE and `ABLEHNUNG: Grund`; everything else is asked back, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kmn_automation.mail.own_text import own_text
+
+MAX_REASON = 500
+RELEASE_WORD = "FREIGABE"
+REFUSAL_WORD = "ABLEHNUNG:"
+_BLANKS = " \t\u00a0"
+
+
+class Decision(StrEnum):
+    """What the reply says."""
+
+    FREIGABE = "Freigabe"
+    ABLEHNUNG = "Ablehnung"
+    UNKLAR = "unklar"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionReply:
+    """The decision; for a refusal its reason, for an unclear reply what was wrong with it (German)."""
+
+    decision: Decision
+    reason: str = ""
+    remark: str = ""
+    """What else the person wrote below a release; somebody has to read it."""
+
+
+def read_decision(text: str, *, is_html_only: bool = False) -> DecisionReply:
+    """The decision in the text/plain part of a reply.
+
+    Who sent it and whether the token fits is not judged here.
+    """
+    if is_html_only:
+        return _unclear("Die Antwort enthält keinen reinen Text, nur HTML.")
+    lines = [line.strip(_BLANKS) for line in own_text(text).split("\n")]
+    filled = [line for line in lines if line]
+    if not filled:
+        return _unclear("Die Antwort enthält vor dem Zitat keinen eigenen Text.")
+    first, rest = filled[0], " ".join(filled[1:])[:MAX_REASON]
+    if first == RELEASE_WORD:
+        return DecisionReply(Decision.FREIGABE, remark=rest)
+    if first.startswith(REFUSAL_WORD):
+        reason = f"{first.removeprefix(REFUSAL_WORD).strip(_BLANKS)} {rest}".strip()[:MAX_REASON]
+        return (
+            DecisionReply(Decision.ABLEHNUNG, reason)
+            if reason
+            else _unclear("Der Grund der Ablehnung fehlt.")
+        )
+    return _unclear("Die erste Zeile ist weder FREIGABE noch ABLEHNUNG: mit einem Grund.")
+
+
+def _unclear(why: str) -> DecisionReply:
+    return DecisionReply(Decision.UNKLAR, why)
