@@ -104,7 +104,9 @@ CATALOGUE: Catalogue = {
     Fault.SIGNED_TOO_EARLY: _note("FRM-11", change.sign_early),
     Fault.WRONG_INCOME_SUM: Planting(("ARI-01",), change.add("100.00", "einnahmen.summe")),
     Fault.WRONG_EXPENSE_SUM: Planting(("ARI-02",), change.add("-90.00", "ausgaben.summe")),
-    Fault.SURPLUS: Planting(("ARI-03",), change.add("500.00", "einnahmen.dritte", "einnahmen.summe")),
+    Fault.SURPLUS: Planting(
+        ("ARI-03",), change.add("500.00", "einnahmen.dritte", "einnahmen.summe"), sends_back=False
+    ),
     Fault.ELIGIBLE_ABOVE_TOTAL: Planting(
         ("ARI-05",),
         change.add("50.00", "ausgaben.reisekosten_zuwendungsfaehig", "ausgaben.summe_zuwendungsfaehig"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kmn_automation.model.german import format_number
-from kmn_automation.model.money import CENT, euro
+from kmn_automation.model.money import euro
 from kmn_automation.model.report import Scalar
 from kmn_automation.simulation.figures import Tables, Values
 
@@ -133,7 +133,7 @@ def double_receipt(draft: Draft, _rng: random.Random) -> Draft:
     """The last two receipts become one and the same, the sum stays (a cent may go to the third last)."""
     third, before, last = draft.tables["belege"][-3:]
     both = _number(before.get("betrag")) + _number(last.get("betrag"))
-    half = euro((both - both % (2 * CENT)) / 2)
+    half = euro(both / 2)
     same = {**before, "betrag": half}
     draft = _with_line(
         draft, "belege", -3, {**third, "betrag": _number(third.get("betrag")) + both - 2 * half}

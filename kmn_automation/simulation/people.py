@@ -95,14 +95,14 @@ class Traeger:
 
 
 def request_in(mail: bytes) -> Request | None:
-    """The request for release that a mail is: a token in the subject, and the word that answers it in the text."""
+    """The request for release that a mail is: a token at the end of the subject, the word to answer in the text."""
     message = read(mail)
     subject, text = str(message["Subject"] or ""), own_text(message)
-    token = _TOKEN.search(subject)
-    if token is None or _WORD not in text:
+    tokens = _TOKEN.findall(subject)
+    if not tokens or _WORD not in text:
         return None
     files = tuple(part.get_filename() or "" for part in message.iter_attachments())
-    return Request(subject, token.group(1), text, files)
+    return Request(subject, tokens[-1], text, files)
 
 
 def asks_for_correction(mail: bytes) -> bool:

@@ -64,7 +64,9 @@ def test_what_is_no_request_is_not_answered(subject: str, text: str) -> None:
 
 
 def test_the_script_sees_subject_token_text_and_files() -> None:
-    mail = from_office(WIEBKE, "Freigabe Träger Söhne [KMN-4F2A9C]", REQUEST, Enclosure("Brief.docx", b"PK"))
+    mail = from_office(
+        WIEBKE, "Freigabe Träger [Söhne] [KMN-4F2A9C]", REQUEST, Enclosure("Brief.docx", b"PK")
+    )
     request = request_in(mail)
     assert request is not None
     assert (request.token, request.files) == ("KMN-4F2A9C", ("Brief.docx",))

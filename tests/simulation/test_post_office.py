@@ -116,8 +116,10 @@ def test_a_bounce_is_never_bounced(post: PostOffice) -> None:
     assert post.mails(OFFICE) == []
 
 
-@pytest.mark.parametrize("address", ["voll@knopfhagen.example", "somebody@invalid.de", "a@example.com"])
-def test_refused_and_real_addresses_never_get_a_mail(post: PostOffice, address: str) -> None:
+@pytest.mark.parametrize("address", ["voll@knopfhagen.example", "anna@laternenbrueck.{}"])
+@pytest.mark.parametrize("real", ["de", "com"])
+def test_refused_and_real_addresses_never_get_a_mail(post: PostOffice, address: str, real: str) -> None:
+    address = address.format(real)
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         post.submit(MAIL, ANNA.email, to=[address])
     assert post.mails(address) == []
