@@ -1,0 +1,39 @@
+"""Checks of the Beratungsstatistik that depend on which rows a version of the form has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kmn_automation.model.money import total
+from kmn_automation.rules.functions import Hit, rule_function
+from kmn_automation.rules.subject import Subject
+
+_TOPIC = "statistik.thema_"
+
+
+@rule_function("thema")
+def foreign_topics(subject: Subject) -> Iterator[Hit]:
+    """Topics with numbers that the version of the Richtlinie does not have."""
+    own = {name for name in subject.official.fields if name.startswith(_TOPIC)}
+    for name, value in subject.report.values.items():
+        if name.startswith(_TOPIC) and name not in own and isinstance(value.value, Decimal) and value.value:
+            label = value.place.label or name.removeprefix(_TOPIC)
+            yield Hit((subject.place(name),), {"thema": label.removeprefix("Thema: ")})
+
+
+@rule_function("themen", "personen")
+def too_few_topics(subject: Subject) -> Iterator[Hit] | None:
+    """Fewer topics than persons, though several may be named for each."""
+    numbers = [subject.number(name) for name in subject.form.fields if name.startswith(_TOPIC)]
+    given = [each for each in numbers if each is not None]
+    persons = subject.number("statistik.personen")
+    if persons is None or len(given) != len(numbers):
+        return None
+    return _compare(subject, total(given), persons)
+
+
+def _compare(subject: Subject, topics: Decimal, persons: Decimal) -> Iterator[Hit]:
+    if topics < persons:
+        place = subject.place("statistik.personen")
+        yield Hit((place,), {"themen": f"{topics:.0f}", "personen": f"{persons:.0f}"})

@@ -1,0 +1,24 @@
+"""The words that rule files use for severity and certainty, and what they mean in the model."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kmn_automation.model.finding import Certainty, Severity
+
+CertaintyWord = Literal["checked", "assumed"]
+SeverityWord = Literal["error", "note", "internal", "trial"]
+CERTAINTIES: dict[str, Certainty] = {"checked": Certainty.CHECKED, "assumed": Certainty.ASSUMED}
+SEVERITIES: dict[str, Severity] = {
+    "error": Severity.ERROR,
+    "note": Severity.NOTE,
+    "internal": Severity.INTERNAL,
+    "trial": Severity.TRIAL,
+}
+OWN_RULE = "Prüfregel der Koordinierungsstelle"
+"""What a Träger reads as source where ours was not read in the law."""
+
+
+def printed_reference(reference: str, certainty: Certainty) -> str:
+    """The source as a Träger may read it: never law where the source is assumed."""
+    return reference if certainty is Certainty.CHECKED else OWN_RULE

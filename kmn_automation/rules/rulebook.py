@@ -1,0 +1,205 @@
+"""All the law in force: loaded once from rule files, then asked about one report after the other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kmn_automation.ground.yaml_source import Source, parse
+from kmn_automation.model.error import Misconfigured
+from kmn_automation.model.finding import Examination, Finding, Severity, outcome_of
+from kmn_automation.model.form import Form
+from kmn_automation.model.known import Known
+from kmn_automation.model.report import Report
+from kmn_automation.rules import functions_form, functions_personnel, functions_receipts, functions_statistics
+from kmn_automation.rules.evaluation import run
+from kmn_automation.rules.formal import Coverage, cover, find_gaps
+from kmn_automation.rules.functions import functions_in
+from kmn_automation.rules.parameters import Parameter, in_force, load_parameters
+from kmn_automation.rules.rule import Program, Rule
+from kmn_automation.rules.rule_file import read_entries
+from kmn_automation.rules.rule_loader import Law, build_rule, programs_of
+from kmn_automation.rules.settlement import settle
+from kmn_automation.rules.subject import Subject
+from kmn_automation.rules.versions import NoVersion, Version, load_versions, version_in
+
+VERSIONS, PARAMETERS, CHECKS = "versions.yaml", "parameters.yaml", "checks/"
+COMPLETENESS, FITTING_FORM = "FRM-01", "FRM-02"
+_FAMILIES = ("FRM", "ARI", "ELG", "PER", "BEL", "FRI", "STA", "NET", "VGL")
+FUNCTIONS = functions_in(functions_form, functions_personnel, functions_receipts, functions_statistics)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Rules, versions and dated numbers; pure: the same report gives the same examination."""
+
+    versions: tuple[Version, ...]
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Rule, ...]
+    forms: Mapping[str, Form]
+    programs: Mapping[str, tuple[Program, ...]]
+    """Version id → the compiled rules in force there."""
+    coverages: Mapping[str, Coverage]
+    """Version of the form → which rule answers for an empty cell."""
+    hash: str
+    """SHA-256 over all rule files, so that an old letter can be explained."""
+
+    @classmethod
+    def load(cls, files: Mapping[str, str], forms: Mapping[str, Form]) -> Rulebook:
+        """The rulebook from texts by relative name and forms by version.
+
+        Raises:
+            Misconfigured: with every complaint of all files, each with file, line and column.
+        """
+        sources = {name: parse(text, name) for name, text in sorted(files.items())}
+        for name in (VERSIONS, PARAMETERS):
+            if name not in sources:
+                raise Misconfigured(f"Die Datei {name} fehlt.", do="Sie gehört in den Ordner funding_rules.")
+        versions = load_versions(sources[VERSIONS], forms)
+        law = Law(versions, forms, load_parameters(sources[PARAMETERS]), FUNCTIONS)
+        rules, programs = _load_rules(sources, law)
+        return cls(
+            versions=versions, parameters=law.parameters, rules=rules, forms=forms, programs=programs,
+            coverages={name: cover(form, rules, _named(rules, COMPLETENESS)) for name, form in forms.items()},
+            hash=_hash_of(files),
+        )  # fmt: skip
+
+    def version_of(self, foerderjahr: int) -> Version:
+        """The version of the Richtlinie for a Förderjahr.
+
+        Raises:
+            NoVersion: where there is none; a year is refused, never guessed.
+        """
+        return version_in(self.versions, foerderjahr)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule with that id; a double entry answers to each of its ids."""
+        return next((each for each in self.rules if rule_id in {each.id, *each.ids}), None)
+
+    def examine(self, report: Report, known: Known) -> Examination:
+        """Everything the rules say about a report, the weightiest first; never raises for what a report holds."""
+        foerderjahr = foerderjahr_of(report, known)
+        try:
+            version = self.version_of(foerderjahr) if foerderjahr is not None else None
+        except NoVersion as refused:
+            return self._examination([self._no_version(report, refused)])
+        form = self.forms.get(report.form_version) or self.forms[(version or self.versions[-1]).form]
+        if foerderjahr is None or version is None:
+            last = self.versions[-1]
+            subject = Subject(report, known, form, last, last.last_year, {}, self.forms[last.form])
+            gaps = find_gaps(subject, self.coverages[form.version])
+            return self._examination([*gaps], tuple(rule.id for rule in self.rules if rule.check))
+        numbers = in_force(self.parameters, foerderjahr)
+        official = self.forms[version.form]
+        return self._examine(Subject(report, known, form, version, foerderjahr, numbers, official))
+
+    def _examine(self, subject: Subject) -> Examination:
+        gaps = tuple(find_gaps(subject, self.coverages[subject.form.version]))
+        result = run(self.programs[subject.version.id], subject)
+        findings = sorted([*gaps, *result.findings], key=_weight)
+        return Examination(
+            findings=tuple(findings),
+            settlement=settle(subject),
+            outcome=outcome_of(tuple(findings)),
+            ruleset=self.hash,
+            not_run=tuple(result.not_run),
+        )
+
+    def _examination(self, findings: list[Finding], not_run: tuple[str, ...] = ()) -> Examination:
+        ordered = tuple(sorted(findings, key=_weight))
+        return Examination(ordered, None, outcome_of(ordered), self.hash, not_run)
+
+    def _no_version(self, report: Report, refused: NoVersion) -> Finding:
+        rule = _named(self.rules, FITTING_FORM)
+        value = report.values.get("deckblatt.foerderjahr")
+        return Finding(
+            rule=rule.id, severity=Severity.ERROR, mendable=True,
+            places=(value.place,) if value else (),
+            found=value.raw if value else "",
+            expected=f"{self.versions[0].first_year} bis {self.versions[-1].last_year}",
+            text=f"{refused.what} Der Nachweis wurde deshalb nicht geprüft.",
+            remedy="Bitte prüfen Sie das Förderjahr auf dem Deckblatt. Ist es richtig, wenden Sie sich bitte "
+            "an die Koordinierungsstelle.",
+            reference=rule.printed_reference, certainty=rule.certainty,
+        )  # fmt: skip
+
+
+def foerderjahr_of(report: Report, known: Known) -> int | None:
+    """The Förderjahr that decides the version: of the Bescheid, else of the Deckblatt; never the day of receipt."""
+    if known.bescheid is not None:
+        return known.bescheid.foerderjahr
+    stated = report.number("deckblatt.foerderjahr")
+    return int(stated) if stated is not None and stated == stated.to_integral_value() else None
+
+
+def _load_rules(
+    sources: Mapping[str, Source], law: Law
+) -> tuple[tuple[Rule, ...], dict[str, tuple[Program, ...]]]:
+    complaints: list[str] = []
+    rules: list[Rule] = []
+    programs: dict[str, list[Program]] = {each.id: [] for each in law.versions}
+    for name, source in sources.items():
+        if not name.startswith(CHECKS):
+            continue
+        try:
+            entries = read_entries(source)
+        except Misconfigured as refused:
+            complaints.append(str(refused))
+            continue
+        for index, entry in enumerate(entries):
+            try:
+                rule = build_rule(source, index, entry, law)
+                for version, found in programs_of(source, index, rule, entry, law).items():
+                    programs[version].extend(found)
+            except Misconfigured as refused:
+                complaints.append(str(refused))
+                continue
+            rules.append(rule)
+    complaints.extend(_doubles(rules))
+    complaints.extend(
+        f"Die Regel {name} fehlt; sie antwortet für alles, was keine andere nennt."
+        for name in (COMPLETENESS, FITTING_FORM)
+        if not any(rule.id == name for rule in rules)
+    )
+    if complaints:
+        raise Misconfigured("\n".join(complaints))
+    return tuple(sorted(rules, key=_order)), {
+        name: tuple(sorted(found, key=lambda each: _order(each.rule))) for name, found in programs.items()
+    }
+
+
+def _doubles(rules: Iterable[Rule]) -> list[str]:
+    seen: dict[str, Rule] = {}
+    complaints = []
+    for rule in rules:
+        for rule_id in rule.ids:
+            if rule_id in seen:
+                complaints.append(f"{rule.where}: {rule_id} steht schon in {seen[rule_id].where}.")
+            seen[rule_id] = rule
+    return complaints
+
+
+def _named(rules: Iterable[Rule], rule_id: str) -> Rule:
+    return next(rule for rule in rules if rule.id == rule_id)
+
+
+def _order(rule: Rule) -> tuple[int, str]:
+    family = rule.id[:3]
+    return (_FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES), rule.id)
+
+
+_WEIGHTS = {Severity.ERROR: 1, Severity.NOTE: 2, Severity.INTERNAL: 3, Severity.TRIAL: 4}
+
+
+def _weight(finding: Finding) -> int:
+    return 0 if finding.sends_back else _WEIGHTS[finding.severity]
+
+
+def _hash_of(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name, text in sorted(files.items()):
+        for part in (name, text):
+            encoded = part.encode()
+            digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()

@@ -1,0 +1,128 @@
+"""One report laid out for the rules: every name with its value, every column as a list, every place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from kmn_automation.model.form import Field, Form, Unit
+from kmn_automation.model.known import Known
+from kmn_automation.model.report import Line, Place, Report, Scalar, Value
+from kmn_automation.rules import figures, known_names
+from kmn_automation.rules.versions import Version
+
+_TYPES: dict[Unit, type[Scalar]] = {Unit.DATUM: dt.date, Unit.JA_NEIN: bool, Unit.TEXT: str, Unit.WAHL: str}
+
+
+def typed(value: Value | None, unit: Unit) -> Scalar | None:
+    """The value where it has the type of its unit; a wrong type counts as unreadable."""
+    if value is None or not isinstance(value.value, _TYPES.get(unit, Decimal)):
+        return None
+    return None if isinstance(value.value, str) and not value.value.strip() else value.value
+
+
+def is_unreadable(value: Value, unit: Unit) -> bool:
+    """Whether something stands in the cell that is no value of that unit."""
+    return bool(value.problem) or (
+        value.value is not None and typed(value, unit) is None and bool(value.raw.strip())
+    )
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A report under one version, in one Förderjahr; `form` is the one that the Träger used."""
+
+    report: Report
+    known: Known
+    form: Form
+    version: Version
+    foerderjahr: int
+    parameters: Mapping[str, Scalar | None]
+    official: Form
+    """The form that the version asks for."""
+
+    @cached_property
+    def singles(self) -> dict[str, Scalar | None]:
+        """Name → value of all fields, register names, parameters and figures."""
+        get = self.report.values.get
+        fields = {name: typed(get(name), field.unit) for name, field in self.form.fields.items()}
+        plain = {**fields, **known_names.values_of(self.known), **self.parameters}
+        inputs = figures.Inputs(self.form, plain, self.lines("personal"), self.foerderjahr)
+        return {**plain, **figures.derive(inputs)}
+
+    def number(self, name: str) -> Decimal | None:
+        """The value of a name where it is a number."""
+        value = self.singles.get(name)
+        return value if isinstance(value, Decimal) else None
+
+    def lines(self, table: str) -> tuple[Line, ...]:
+        """The filled lines of a table."""
+        return self.report.tables.get(table, ())
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Scalar | None]]:
+        return {}
+
+    def column(self, column_id: str) -> list[Scalar | None]:
+        """The values of a column, line by line."""
+        if column_id not in self._columns:
+            table, _, name = column_id.partition(".")
+            field = self.field(column_id)
+            unit = field.unit if field else Unit.TEXT
+            self._columns[column_id] = [typed(line.get(name), unit) for line in self.lines(table)]
+        return self._columns[column_id]
+
+    def field(self, name: str) -> Field | None:
+        """The field or column of that id."""
+        if name in self.form.fields:
+            return self.form.fields[name]
+        table, _, column = name.partition(".")
+        known = self.form.tables.get(table)
+        return next((each for each in known.columns if each.name == column), None) if known else None
+
+    def typed_in(self, line: Line, column_id: str) -> Scalar | None:
+        """The value of a column in one line."""
+        field = self.field(column_id)
+        return typed(line.get(column_id.partition(".")[2]), field.unit) if field else None
+
+    def is_number(self, name: str) -> bool:
+        """Whether a field holds numbers, so that an empty cell may count as zero."""
+        return name in self.form.fields and self.form.fields[name].unit.is_number
+
+    def is_incomplete(self, column_id: str) -> bool:
+        """Whether a value is unreadable, or empty though the column is required: sums would be wrong."""
+        if None not in self.column(column_id):
+            return False
+        field = self.field(column_id)
+        name = column_id.partition(".")[2]
+        unreadable = any(
+            name in line and line[name].problem for line in self.lines(column_id.partition(".")[0])
+        )
+        return unreadable or bool(field and field.required)
+
+    def is_wanted(self, name: str) -> bool:
+        """Whether a missing single value keeps a rule from running; an optional empty cell does not."""
+        field = self.form.fields.get(name)
+        value = self.report.values.get(name)
+        return field is None or field.required or bool(value and value.problem)
+
+    def place(self, name: str, line: Line | None = None) -> Place:
+        """Where a field, a column of a line, or a table stands; without a cell where none was found."""
+        column = name.partition(".")[2]
+        value = line.get(column) if line is not None else self.report.values.get(name)
+        field = self.field(name)
+        if value is not None:
+            label = value.place.label or (field.label if field else "")
+            return value.place if value.place.label else replace(value.place, label=label)
+        return self._place_of_form(name, field)
+
+    def _place_of_form(self, name: str, field: Field | None) -> Place:
+        table = self.form.tables.get(name.partition(".")[0])
+        sheet = self.form.sheet_of.get(name) or (self.form.sheet_of[table.id] if table else None)
+        title = sheet.title if sheet else ""
+        first = next(iter(self.lines(table.id)), None) if table else None
+        cell = next(iter(first.values())).place.cell if first else ""
+        return Place(title, cell, field.label if field else table.label if table else name)
