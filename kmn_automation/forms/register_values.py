@@ -31,6 +31,7 @@ MAX_STELLEN = 100
 MAX_EURO = Decimal(100_000_000)
 _KEY = re.compile(r"[\wÄÖÜäöüß](?:[\w ./()-]*[\w)])?")
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?: ?Uhr)?")
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _NOISE_LIMIT = Decimal("0.000001")
 _DATE_TRAP = "Excel hat daraus ein Datum gemacht. Bitte die Zelle als {} formatieren und neu eintragen."
 
@@ -74,7 +75,7 @@ def _text(raw: Raw, column: Column) -> Reading[object]:
     text = str(int(raw)) if isinstance(raw, int | float) else unicodedata.normalize("NFC", str(raw)).strip()
     allowed = {"\n"} if column.kind is Kind.LINES else set()
     text = text.replace("\r\n", "\n") if column.kind is Kind.LINES else text
-    if any(unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Co"} and mark not in allowed for mark in text):
+    if any(unicodedata.category(mark) in _INVISIBLE and mark not in allowed for mark in text):
         return Reading(
             None, "Der Text enthält einen Zeilenumbruch oder ein unsichtbares Zeichen. Bitte neu eintippen."
         )
@@ -135,7 +136,7 @@ def _number(raw: Raw, *, foreign: str) -> Reading[Decimal]:
     reading = read_number(text)
     if reading.problem:
         return Reading(
-            None, f"Der Wert ist {reading.problem}. Bitte als Zahl eintragen, zum Beispiel 1234,56."
+            None, f"Nicht als Zahl lesbar: {reading.problem}. Bitte als Zahl eintragen, zum Beispiel 1234,56."
         )
     return reading
 
@@ -198,25 +199,20 @@ def _jahr(raw: Raw, column: Column) -> Reading[object]:
 
 def _datum(raw: Raw, column: Column) -> Reading[object]:
     del column
-    match raw:
-        case dt.datetime():
-            whole = raw.time() == dt.time()
-            reading = (
-                Reading(raw.date()) if whole else Reading[dt.date](None, "ein Zeitpunkt statt eines Tages")
-            )
-        case dt.date():
-            reading = Reading(raw)
-        case str():
-            reading = read_day(raw)
-        case _:
-            reading = Reading(None, "eine Zahl oder Uhrzeit statt eines Datums")
+    reading = _day(raw)
     if reading.value is None:
-        return Reading(
-            None, f"Das ist {reading.problem}. Bitte als Datum eintragen, zum Beispiel 01.03.2025."
-        )
+        return Reading(None, f"Nicht als Datum lesbar: {reading.problem}. Bitte als Datum eintragen, zum Beispiel 01.03.2025.")
     if not FIRST_YEAR <= reading.value.year <= LAST_YEAR:
         return Reading(None, f"Das Jahr liegt nicht zwischen {FIRST_YEAR} und {LAST_YEAR}. Bitte prüfen.")
     return Reading(reading.value)
+
+
+def _day(raw: Raw) -> Reading[dt.date]:
+    if isinstance(raw, dt.datetime):
+        return Reading(raw.date()) if raw.time() == dt.time() else Reading(None, "ein Zeitpunkt statt eines Tages")
+    if isinstance(raw, dt.date):
+        return Reading(raw)
+    return read_day(raw) if isinstance(raw, str) else Reading(None, "eine Zahl oder Uhrzeit statt eines Datums")
 
 
 def _uhrzeit(raw: Raw, column: Column) -> Reading[object]:

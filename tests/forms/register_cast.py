@@ -91,7 +91,9 @@ def organisation(number: int) -> Traeger:
 
 
 def contact(number: int) -> Contact:
-    return Contact(f"T-{number:03}", f"Dr. Eva Test {number}", "Frau", f"eva{number}@verein{number}.example", Role.BEIDES)
+    return Contact(
+        f"T-{number:03}", f"Dr. Eva Test {number}", "Frau", f"eva{number}@verein{number}.example", Role.BEIDES
+    )
 
 
 def bescheid(number: int, year: int) -> Bescheid:
