@@ -68,6 +68,11 @@ class PartStat(StrEnum):
     UNCLEAR = "unklar"
 
 
+_ANSWERS = {
+    each.name: each for each in (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED)
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer as it came: match it by `uid`, since that is one per recipient, and then by the attendee."""
@@ -175,7 +180,7 @@ def _reply(calendar: Component) -> Reply | None:
         return None
     event = events[0]
     attendees = event.get("attendee", [])
-    attendee = (attendees if isinstance(attendees, list) else [attendees] or [""])[:1]
+    attendee = (attendees if isinstance(attendees, list) else [attendees])[:1]
     answer = attendee[0].params.get("PARTSTAT", "") if attendee else ""
     stamp = event.get("dtstamp")
     return Reply(
@@ -189,7 +194,7 @@ def _reply(calendar: Component) -> Reply | None:
 
 
 def _partstat(text: str) -> PartStat:
-    return PartStat.__members__.get(text.upper(), PartStat.UNCLEAR)
+    return _ANSWERS.get(text.upper(), PartStat.UNCLEAR)
 
 
 def _address_of(text: str) -> str:

@@ -23,7 +23,14 @@ PUNKTE = [
         "quelle": "ANBest-P Nr. 6.2",
         "offen": True,
     },
-    {"wo": "Blatt „Personal“", "was": "leer", "tun": "ausfüllen", "regel": "PER-01", "quelle": "", "offen": False},
+    {
+        "wo": "Blatt „Personal“",
+        "was": "leer",
+        "tun": "ausfüllen",
+        "regel": "PER-01",
+        "quelle": "",
+        "offen": False,
+    },
 ]
 BERICHT = {
     "datei": "Bericht Müller.xlsx",
@@ -43,11 +50,17 @@ BERICHT = {
     "punkte": PUNKTE,
     "weitere_punkte": 12,
 }
-BRIEFE = [{"nummer": "KMN-2026-0042", "traeger": "Müller & Söhne <e.V.>", "empfaenger": "leitung@traeger.test"}]
+BRIEFE = [
+    {"nummer": "KMN-2026-0042", "traeger": "Müller & Söhne <e.V.>", "empfaenger": "leitung@traeger.test"}
+]
 _WER = {"traeger": "Müller & Söhne <e.V.>", "geschaeftszeichen": "KMN-4711/25", "foerderjahr": 2025}
 _EINGANG = {"zeichen": "V-2026-0017", "eingang": EINGANG, "eingang_tag": dt.date(2026, 11, 2)}
 _DATEI = {"datei": "Bericht.xlsx", "vorgang": "V-2026-0017", "pruefzeichen": HASH, "zeitraum": "2025"}
-_FREIGABE = {"anlass": "Bewertung 2025 für Müller & Söhne", "zeichen": "KMN-2026-0042", "kennwort": "KMN-F-0123abcd"}
+_FREIGABE = {
+    "anlass": "Bewertung 2025 für Müller & Söhne",
+    "zeichen": "KMN-2026-0042",
+    "kennwort": "KMN-F-0123abcd",
+}
 
 SAMPLES: dict[str, dict[str, object]] = {
     "antwort_bericht": {
@@ -62,13 +75,23 @@ SAMPLES: dict[str, dict[str, object]] = {
     "nicht_lesbar": {
         **_EINGANG,
         "anlagen": [
-            {"name": "a.xlsx", "grund": "Die Datei ist mit einem Kennwort geschützt.", "tun": "Bitte ohne Kennwort senden."}
+            {
+                "name": "a.xlsx",
+                "grund": "Die Datei ist mit einem Kennwort geschützt.",
+                "tun": "Bitte ohne Kennwort senden.",
+            }
         ],
         "gelesen": TEILE,
     },
     "kein_bericht": {**_EINGANG, "teile": TEILE},
     "stoerung": _EINGANG,
-    "echtheit": {**_EINGANG, **_DATEI, **_WER, "gueltig_bis": dt.date(2026, 11, 9), "kennwort": "KMN-E-0123abcd"},
+    "echtheit": {
+        **_EINGANG,
+        **_DATEI,
+        **_WER,
+        "gueltig_bis": dt.date(2026, 11, 9),
+        "kennwort": "KMN-E-0123abcd",
+    },
     "berichtigung_nach_versand": {
         **_EINGANG,
         **_DATEI,
@@ -78,7 +101,12 @@ SAMPLES: dict[str, dict[str, object]] = {
         "aenderungen": AENDERUNGEN,
         "weitere_aenderungen": 0,
     },
-    "erinnerung_0": {**_WER, "frist": dt.date(2026, 6, 30), "zeichen": "V-17", "bogen": "Berichtsbogen 2025.xlsx"},
+    "erinnerung_0": {
+        **_WER,
+        "frist": dt.date(2026, 6, 30),
+        "zeichen": "V-17",
+        "bogen": "Berichtsbogen 2025.xlsx",
+    },
     "erinnerung_1": {
         **_WER,
         "frist": dt.date(2026, 6, 30),
@@ -105,7 +133,10 @@ SAMPLES: dict[str, dict[str, object]] = {
         "widerruf_minuten": 15,
         "briefe": BRIEFE,
     },
-    "freigabe_unklar": {**_FREIGABE, "grund": "Die erste Zeile ist weder FREIGABE noch ABLEHNUNG: mit einem Grund."},
+    "freigabe_unklar": {
+        **_FREIGABE,
+        "grund": "Die erste Zeile ist weder FREIGABE noch ABLEHNUNG: mit einem Grund.",
+    },
     "freigabe_ungueltig": {
         **_FREIGABE,
         "zeitpunkt": EINGANG,
@@ -148,7 +179,12 @@ SAMPLES: dict[str, dict[str, object]] = {
         "letzter_blick": EINGANG,
         "warnungen": ["Das Zertifikat läuft am 16.11.2026 ab."],
         "abschnitte": [
-            {"titel": "Eingegangen", "anzahl": 3, "weitere": 1, "zeilen": ["V-17: Müller & Söhne", "V-18: Beispiel e.V."]},
+            {
+                "titel": "Eingegangen",
+                "anzahl": 3,
+                "weitere": 1,
+                "zeilen": ["V-17: Müller & Söhne", "V-18: Beispiel e.V."],
+            },
             {"titel": "Überfällig", "anzahl": 0, "weitere": 0, "zeilen": []},
         ],
         "summen": [
