@@ -12,8 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-from types import TracebackType
-from typing import Self
 
 from kmn_automation.model.error import TryLater
 
@@ -110,20 +108,6 @@ class Mailboxes:
 
     def _ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
-
-    def __enter__(self) -> Self:
-        self.start()
-        try:
-            self.connect()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -157,3 +157,21 @@ def test_a_name_with_a_comma_stays_one_sender() -> None:
     plain = question(Person("Moewenflug, Tjark", ANNA.email), OFFICE, MOMENT, Program.OUTLOOK)
     assert [each.addr_spec for each in read(raw)["From"].addresses] == [ANNA.email]
     assert [each.display_name for each in read(plain)["From"].addresses] == ["Moewenflug, Tjark"]
+
+
+def test_a_reply_to_a_mail_without_message_id_has_no_thread() -> None:
+    raw = reply(
+        b"From: anna@knopfhagen.example\r\nDate: Mon, 02 Mar 2026 09:00:00 +0100\r\n\r\nHallo\r\n",
+        ANNA,
+        "Ja",
+        MOMENT,
+        Program.APPLE_MAIL,
+    )
+    assert "In-Reply-To" not in read(raw)
+    assert "> Hallo" in own_text(read(raw))
+
+
+def test_what_latin_1_cannot_hold_is_written_in_utf_8() -> None:
+    raw = compose(Writing(ANNA, OFFICE, "Łódź", "Grüße aus Łódź", MOMENT, Program.OUTLOOK))
+    assert own_text(read(raw)).startswith("Grüße aus Łódź")
+    assert read(raw)["Subject"] == "Łódź"

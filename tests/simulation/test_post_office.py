@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kmn_automation.model.error import TryLater
+from kmn_automation.model.error import Misconfigured, TryLater
+from kmn_automation.simulation import post_office_smtp
 from kmn_automation.simulation.eml import Person, question, read
 from kmn_automation.simulation.eml_programs import Program
 from kmn_automation.simulation.post_office import PostOffice
@@ -159,8 +160,12 @@ def _listeners(*ports: int) -> list[str]:
 
 
 def test_a_mailbox_that_is_not_started_says_so() -> None:
+    mailboxes = Mailboxes("kmn", "demo")
     with pytest.raises(TryLater, match="nicht gestartet"):
-        Mailboxes("kmn", "demo").read("INBOX")
+        mailboxes.read("INBOX")
+    with pytest.raises(TryLater, match="make setup"):
+        mailboxes.connect()
+    mailboxes.stop()
 
 
 DELIVERY = Delivery("mail.kmn.test", ANNA.email, OFFICE, ANNA.email, MOMENT)
@@ -217,3 +222,9 @@ def test_a_broken_mail_is_stamped_and_otherwise_untouched(raw: bytes) -> None:
     done = stamped(raw, DELIVERY)
     assert done.startswith(b"Return-Path:")
     assert done.endswith(raw)
+
+
+def test_without_the_extra_packages_a_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(post_office_smtp, "AVAILABLE", False)
+    with pytest.raises(Misconfigured, match="make setup"), PostOffice(MOMENT):
+        pass
