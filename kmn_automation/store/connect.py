@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kmn_automation.store.blobs import Blobs
 from kmn_automation.store.engine import WRITES, make_engine
-from kmn_automation.store.faults import damaged, told_in_german
+from kmn_automation.store.faults import damaged, place_of, told_in_german
 from kmn_automation.store.schema import migrate
 
 Transaction = sa.Connection
@@ -24,11 +24,6 @@ class Store:
     engine: sa.Engine
     blobs: Blobs
 
-    @property
-    def where(self) -> str:
-        """File name or server of the database, for messages; never a password."""
-        return self.engine.url.render_as_string(hide_password=True)
-
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         """A write transaction: all of it durable after the block, or nothing of it.
@@ -37,13 +32,13 @@ class Store:
             TryLater: locked for 30 seconds, disk full, server gone; nothing was written. (A server that goes away in
                 the very moment of the commit may have written it: every step can be repeated by its key.)
         """
-        with told_in_german(self.where), self.engine.execution_options(**{WRITES: True}).begin() as tx:
+        with told_in_german(self.engine), self.engine.execution_options(**{WRITES: True}).begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One snapshot, in which writing is refused."""
-        with told_in_german(self.where), self.engine.begin() as tx:
+        with told_in_german(self.engine), self.engine.begin() as tx:
             yield tx
 
     def close(self) -> None:
@@ -61,7 +56,7 @@ def open_store(url: str, blob_folder: Path, *, wait_seconds: float = 30) -> Stor
     store = Store(make_engine(url, wait_seconds), Blobs(blob_folder))
     try:
         _refuse_damaged(store)
-        with told_in_german(store.where):
+        with told_in_german(store.engine):
             migrate(store.engine)
     except BaseException:
         store.close()
@@ -75,4 +70,4 @@ def _refuse_damaged(store: Store) -> None:
     with store.read() as tx:
         verdict = tx.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if verdict != "ok":
-        raise damaged(store.where)
+        raise damaged(place_of(store.engine))

@@ -24,7 +24,7 @@ _SQLITE = {
     "SQLITE_LOCKED": (_BUSY, _AGAIN),
     "SQLITE_FULL": (_FULL, _SPACE),
     "SQLITE_IOERR": (_DISK, _RIGHTS),
-    "SQLITE_READONLY": (_DISK, _RIGHTS),
+    "SQLITE_READONLY_": (_DISK, _RIGHTS),  # without a suffix also a write inside `read`: our mistake
     "SQLITE_CANTOPEN": (_DISK, _RIGHTS),
 }
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -37,23 +37,29 @@ _POSTGRES = {
     "53": (_GONE, _SERVER),
     "57": (_GONE, _SERVER),
     "58": (_DISK, _SERVER),
-    "25006": (_DISK, _SERVER),
 }
 
 
 @contextmanager
-def told_in_german(where: str) -> Iterator[None]:
+def told_in_german(engine: sa.Engine) -> Iterator[None]:
     """Turns locks, full disks, lost servers and damaged files into `TryLater` or `Misconfigured`.
 
+    The open connections go: a file that could not be synced is not to be synced again through the same descriptor.
     Everything else (a broken constraint, a wrong statement) is our own mistake and goes through unchanged.
     """
     try:
         yield
     except sa.exc.DBAPIError as error:
-        known = explain(error, where)
+        known = explain(error, place_of(engine))
         if known is None:
             raise
+        engine.dispose()
         raise known from error
+
+
+def place_of(engine: sa.Engine) -> str:
+    """Address of the database for messages; never a password."""
+    return engine.url.render_as_string(hide_password=True)
 
 
 def explain(error: sa.exc.DBAPIError, where: str) -> KmnError | None:

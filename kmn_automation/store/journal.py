@@ -107,7 +107,7 @@ def verify(tx: Transaction, *, anchors: Sequence[Anchor] = ()) -> Verdict:
     )
     query = sa.select(journal.c.seq, *stored, journal.c.hash).order_by(journal.c.seq)
     entries, head, broken_at = 0, GENESIS, None
-    for row in tx.execution_options(yield_per=1000).execute(query):
+    for row in tx.execute(query.execution_options(yield_per=1000)):
         entries += 1
         expected = _chained(head, (entries, *row[1:-1]))
         head = row.hash

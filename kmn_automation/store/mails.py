@@ -92,7 +92,7 @@ def known_uids(tx: Transaction, folder: str, uidvalidity: int) -> dict[int, int]
     query = sa.select(places.uid, places.mail_id).where(
         places.folder == folder, places.uidvalidity == uidvalidity
     )
-    return dict(tx.execute(query).tuples().all())
+    return dict(tx.execute(query).all())
 
 
 def in_state(tx: Transaction, state: MailState, limit: int = 1000) -> list[MailRow]:

@@ -111,7 +111,7 @@ def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
     query = (
         sa.select(cases.c.geschaeftszeichen, earliest).join(cases).where(cases.c.foerderjahr == foerderjahr)
     )
-    return dict(tx.execute(query.group_by(cases.c.geschaeftszeichen)).tuples().all())
+    return dict(tx.execute(query.group_by(cases.c.geschaeftszeichen)).all())
 
 
 def _of_case(case_id: int) -> sa.Select[tuple[object, ...]]:
