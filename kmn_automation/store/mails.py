@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import NotRequired, TypedDict, Unpack
 
 import sqlalchemy as sa
 
@@ -16,7 +15,7 @@ from kmn_automation.store.states import MailState
 from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
-    "MailRow", "MailState", "NewMail", "begin_attempt", "filed", "finish", "get", "in_state", "known_uids", "store_new",
+    "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "filed", "finish", "get", "in_state", "known_uids", "store_new",
 ]  # fmt: skip
 
 
@@ -55,15 +54,16 @@ class MailRow:
     reason: str
 
 
-class Finish(TypedDict):
-    """What became of a mail; `file_to` is the folder it is to be moved to."""
+@dataclass(frozen=True, slots=True)
+class MailResult:
+    """What became of a mail; `file_to` is the folder it is to be moved to, `reason` why that rule took it."""
 
     sender: str
     subject: str
     rule: str
     outcome: str
     file_to: str
-    reason: NotRequired[str]
+    reason: str = ""
 
 
 def store_new(tx: Transaction, mail: NewMail) -> tuple[int, bool]:
@@ -107,14 +107,14 @@ def begin_attempt(tx: Transaction, mail_id: int) -> int:
     return int(tx.execute(update.returning(mails.c.attempts)).scalar_one())
 
 
-def finish(tx: Transaction, mail_id: int, **words: Unpack[Finish]) -> None:
+def finish(tx: Transaction, mail_id: int, result: MailResult) -> None:
     """Notes what became of the mail: stored → acted upon.
 
     Raises:
         TryLater: somebody else finished it first; the caller's transaction must not stand.
     """
     mine = (mails.c.id == mail_id, mails.c.state == MailState.GEHOLT)
-    if not changed(tx, sa.update(mails).where(*mine).values(state=MailState.ERLEDIGT, **words)):
+    if not changed(tx, sa.update(mails).where(*mine).values(state=MailState.ERLEDIGT, **asdict(result))):
         raise _taken(mail_id)
 
 

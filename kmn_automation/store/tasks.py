@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
@@ -14,34 +13,33 @@ from kmn_automation.store.rows import changed, fetch, select
 from kmn_automation.store.tables import tasks
 
 
-class About(TypedDict, total=False):
-    """What a task is about; any of them, or none."""
-
-    mail_id: int | None
-    case_id: int | None
-    letter_id: int | None
-
-
 @dataclass(frozen=True, slots=True)
-class TaskRow:
-    """Something that a person of the office has to look at; open while `closed_at` is None."""
+class NewTask:
+    """Something that a person of the office has to look at; `key` is its natural key, the title a German sentence."""
 
-    id: int
     key: str
     title: str
     at: dt.datetime
-    mail_id: int | None
-    case_id: int | None
-    letter_id: int | None
+    mail_id: int | None = None
+    case_id: int | None = None
+    letter_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow(NewTask):
+    """A task as it stands: open while `closed_at` is None."""
+
+    id: int
     closed_at: dt.datetime | None
     closed_by: str
 
 
-def add(tx: Transaction, *, key: str, title: str, at: dt.datetime, **about: Unpack[About]) -> int | None:
+def add(tx: Transaction, task: NewTask) -> int | None:
     """The id of the task; None if the key exists, also when it is closed."""
-    added = insert(tx, tasks).values(key=key, title=title, at=at, closed_by="", **about)
-    task_id = tx.execute(added.on_conflict_do_nothing(index_elements=["key"]).returning(tasks.c.id))
-    return task_id.scalar_one_or_none()
+    added = (
+        insert(tx, tasks).values(**asdict(task), closed_by="").on_conflict_do_nothing(index_elements=["key"])
+    )
+    return tx.execute(added.returning(tasks.c.id)).scalar_one_or_none()
 
 
 def open_tasks(tx: Transaction) -> list[TaskRow]:

@@ -7,16 +7,10 @@ import pytest
 from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.store import mails
 from kmn_automation.store.connect import Store, Transaction
-from kmn_automation.store.mails import MailState
+from kmn_automation.store.mails import MailResult, MailState
 from tests.store.samples import MINUTE, NOON, new_mail, stored_mail
 
-DONE = {
-    "sender": "a@traeger.example",
-    "subject": "Bericht",
-    "rule": "bericht",
-    "outcome": "beantwortet",
-    "file_to": "Erledigt",
-}
+DONE = MailResult("a@traeger.example", "Bericht", "bericht", "beantwortet", "Erledigt", "Regel bericht")
 
 
 def test_a_new_mail_is_stored_and_waits(tx: Transaction) -> None:
@@ -69,7 +63,7 @@ def test_attempts_count_up(tx: Transaction) -> None:
 
 def test_a_mail_is_finished_then_filed(tx: Transaction) -> None:
     mail_id = stored_mail(tx)
-    mails.finish(tx, mail_id, **DONE, reason="Regel bericht")
+    mails.finish(tx, mail_id, DONE)
     assert mails.get(tx, mail_id).state is MailState.ERLEDIGT
     mails.filed(tx, mail_id)
     mails.filed(tx, mail_id)
@@ -83,12 +77,12 @@ def test_a_mail_is_finished_then_filed(tx: Transaction) -> None:
 def test_the_second_who_finishes_a_mail_has_to_roll_back(store: Store) -> None:
     with store.begin() as tx:
         mail_id = stored_mail(tx)
-        mails.finish(tx, mail_id, **DONE)
+        mails.finish(tx, mail_id, DONE)
 
     with store.begin() as tx:
         mails.begin_attempt(tx, mail_id)
     with pytest.raises(TryLater, match="anderen Lauf"), store.begin() as tx:
-        mails.finish(tx, mail_id, **DONE | {"outcome": "zweimal"})
+        mails.finish(tx, mail_id, replace(DONE, outcome="zweimal"))
 
     with store.read() as tx:
         assert (mails.get(tx, mail_id).outcome, mails.get(tx, mail_id).attempts) == ("beantwortet", 1)

@@ -7,8 +7,10 @@ from kmn_automation.model.letter import LetterState
 from kmn_automation.store import leases, letters, mails, outbox, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import Move
+from kmn_automation.store.mails import MailResult
 from kmn_automation.store.outbox import OutboxState, Settling
 from kmn_automation.store.sums import UNFINISHED, day_sums
+from kmn_automation.store.tasks import NewTask
 from tests.store.samples import MINUTE, NOON, drafted, new_outgoing, stored_mail
 
 DAY = dt.timedelta(days=1)
@@ -35,32 +37,31 @@ def test_a_lease_that_is_given_back_is_free_but_only_by_its_owner(tx: Transactio
 
 def test_a_task_is_there_once_and_closed_once(tx: Transaction) -> None:
     mail_id = stored_mail(tx)
-    task_id = tasks.add(tx, key="mail:1", title="Bitte ansehen", at=NOON, mail_id=mail_id)
+    task_id = tasks.add(tx, NewTask("mail:1", "Bitte ansehen", NOON, mail_id=mail_id))
 
     assert task_id is not None
-    assert tasks.add(tx, key="mail:1", title="Noch einmal", at=NOON) is None
+    assert tasks.add(tx, NewTask("mail:1", "Noch einmal", NOON)) is None
     (row,) = tasks.open_tasks(tx)
     assert (row.title, row.mail_id, row.letter_id, row.closed_at) == ("Bitte ansehen", mail_id, None, None)
     assert tasks.close(tx, "mail:1", at=NOON, by="a@amt.example")
     assert not tasks.close(tx, "mail:1", at=NOON, by="b@amt.example")
-    assert tasks.add(tx, key="mail:1", title="Wieder", at=NOON) is None
+    assert tasks.add(tx, NewTask("mail:1", "Wieder", NOON)) is None
     assert tasks.open_tasks(tx) == []
 
 
 def test_open_tasks_are_the_oldest_first(tx: Transaction) -> None:
-    tasks.add(tx, key="b", title="b", at=NOON)
-    tasks.add(tx, key="a", title="a", at=NOON - MINUTE)
+    tasks.add(tx, NewTask("b", "b", NOON))
+    tasks.add(tx, NewTask("a", "a", NOON - MINUTE))
 
     assert [row.key for row in tasks.open_tasks(tx)] == ["a", "b"]
 
 
 def test_the_sums_of_a_day_match(tx: Transaction) -> None:
-    words = {"sender": "a@traeger.example", "subject": "", "rule": "r", "file_to": "F"}
     yesterday = stored_mail(tx, "gestern", 1, NOON - MINUTE)
     answered, looked_at, waiting = (stored_mail(tx, name, uid, NOON) for uid, name in enumerate("abc", 2))
     stored_mail(tx, "morgen", 9, NOON + DAY)
     for mail_id, outcome in ((yesterday, "beantwortet"), (answered, "beantwortet"), (looked_at, "zu prüfen")):
-        mails.finish(tx, mail_id, outcome=outcome, **words)
+        mails.finish(tx, mail_id, MailResult("a@traeger.example", "", "r", outcome, "F"))
     mails.filed(tx, answered)
     for key in ("empfang", "antwort"):
         item_id = outbox.add(tx, replace(new_outgoing(key), mail_id=answered))
@@ -70,7 +71,7 @@ def test_the_sums_of_a_day_match(tx: Transaction) -> None:
         outbox.settle(tx, item_id, Settling(OutboxState.IN_UEBERGABE, end, NOON))
     first, _ = drafted(tx, "eins"), drafted(tx, "zwei")
     letters.move(tx, first.id, Move(LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN, NOON))
-    tasks.add(tx, key="t", title="t", at=NOON, mail_id=waiting)
+    tasks.add(tx, NewTask("t", "t", NOON, mail_id=waiting))
     sums = day_sums(tx, NOON, NOON + DAY)
 
     assert sums.received == 3 == sum(sums.by_outcome.values())
