@@ -123,3 +123,34 @@ def canonical(data: object) -> str:
         TypeError: for what JSON cannot say exactly (Decimal, date): write it as text first.
     """
     return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def row_id() -> sa.Column[int]:
+    """The id that the database gives."""
+    return sa.Column("id", sa.Integer, primary_key=True)
+
+
+def text(name: str, *, unique: bool = False) -> sa.Column[str]:
+    """Text that is never NULL; `unique` makes it a natural key."""
+    return sa.Column(name, Words, nullable=False, unique=unique)
+
+
+def number(name: str) -> sa.Column[int]:
+    """A whole number."""
+    return sa.Column(name, sa.Integer, nullable=False)
+
+
+def yes_no(name: str) -> sa.Column[bool]:
+    """True or false."""
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+def moment(name: str, *, empty: bool = False) -> sa.Column[dt.datetime]:
+    """A moment; `empty` where it may not have come yet."""
+    return sa.Column(name, Moment, nullable=empty)
+
+
+def link(table: str, *, empty: bool = True) -> sa.Column[int]:
+    """`mail_id` for `mails` and the like, with an index."""
+    key = sa.ForeignKey(f"{table}.id")
+    return sa.Column(f"{table[:-1]}_id", sa.Integer, key, nullable=empty, index=True)

@@ -15,7 +15,8 @@ from kmn_automation.store.states import MailState
 from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
-    "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "filed", "finish", "get", "in_state", "known_uids", "store_new",
+    "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "filed",
+    "finish", "get", "in_state", "known_uids", "store_new",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kmn_automation.store import journal, letters, outbox
 from kmn_automation.store.connect import Store, open_store
 from kmn_automation.store.outbox import OutboxState
 from tests.store.samples import new_outgoing
+from tests.store.worker import CASES
 
 ROOT = Path(__file__).parents[2]
 ITEMS = 200
@@ -43,6 +44,16 @@ def test_four_processes_take_each_of_200_messages_once(store: Store, url: str, t
     assert len(rows) == ITEMS
     assert (verdict.entries, verdict.broken_at) == (ITEMS, None)
     assert sorted(numbers) == [f"2026-{count:04}" for count in range(1, ITEMS + 1)]
+
+
+@pytest.mark.usefixtures("store")
+def test_processes_that_open_the_same_cases_leave_no_gap_and_no_twin(url: str, tmp_path: Path) -> None:
+    workers = [started("report", url, tmp_path, f"w{number}") for number in range(3)]
+    told = [worker.communicate(timeout=120) for worker in workers]
+
+    assert [error for _, error in told if error] == []
+    expected = [f"V-2025-{case:04}/{fassung}" for case in range(1, CASES + 1) for fassung in (1, 2, 3)]
+    assert sorted(line for output, _ in told for line in output.split()) == expected
 
 
 @pytest.mark.usefixtures("store")

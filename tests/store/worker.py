@@ -1,6 +1,7 @@
-"""A worker as a program of its own: `claim` takes what is due, `commit` writes until it is killed.
+"""A worker as a program of its own.
 
-Prints one line for each thing that is committed. argv: claim|commit URL BLOBS NAME
+`claim` takes what is due, `commit` writes until it is killed, `report` adds reports to cases that others use too. Prints
+a line for each thing that is committed. argv: claim|commit|report URL BLOBS NAME
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import itertools
 import sys
 from pathlib import Path
 
-from kmn_automation.store import journal, letters, outbox
+from kmn_automation.store import journal, letters, outbox, reports
 from kmn_automation.store.connect import Store, open_store
 from kmn_automation.store.journal import NewEntry
-from tests.store.samples import NOON, new_letter, new_outgoing
+from tests.store.samples import NOON, new_letter, new_outgoing, new_report, opened_case
+
+CASES = 25
 
 
 def claim(store: Store, name: str) -> None:
@@ -44,6 +47,15 @@ def commit(store: Store, name: str) -> None:
         told(key)
 
 
+def report(store: Store, name: str) -> None:
+    """Opens cases that others open too, and adds a Fassung of its own to each."""
+    for number in range(CASES):
+        with store.begin() as tx:
+            case = opened_case(tx, f"LS 4-{number}")
+            row = reports.add(tx, new_report(case.id, name=f"{name}:{number}"))
+        told(f"{case.number}/{row.fassung}")
+
+
 def told(key: str) -> None:
     """Promises to the test that the key is committed."""
     sys.stdout.write(f"{key}\n")
@@ -52,5 +64,5 @@ def told(key: str) -> None:
 
 if __name__ == "__main__":
     opened = open_store(sys.argv[2], Path(sys.argv[3]))
-    {"claim": claim, "commit": commit}[sys.argv[1]](opened, sys.argv[4])
+    {"claim": claim, "commit": commit, "report": report}[sys.argv[1]](opened, sys.argv[4])
     opened.close()
