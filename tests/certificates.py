@@ -20,7 +20,7 @@ class Certificates:
     key: Path
 
 
-def make_certificates(folder: Path) -> Certificates:
+def make_certificates(folder: Path, names: str = NAMES) -> Certificates:
     """Both certificates as files in `folder`, valid for 30 days, strict enough for Python 3.13."""
     made = Certificates(folder / "ca.pem", folder / "server.pem", folder / "server.key")
     ca_key = folder / "ca.key"
@@ -30,7 +30,7 @@ def make_certificates(folder: Path) -> Certificates:
     )
     _openssl(
         *("-keyout", made.key, "-out", made.certificate, "-subj", "/CN=mail.kmn.test"),
-        *("-CA", made.authority, "-CAkey", ca_key, "-addext", NAMES),
+        *("-CA", made.authority, "-CAkey", ca_key, "-addext", names),
         *("-addext", "basicConstraints=critical,CA:FALSE", "-addext", "extendedKeyUsage=serverAuth"),
     )
     made.key.chmod(0o644)  # the servers run as another user; the key protects nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from typing import Self
@@ -13,11 +14,14 @@ USUAL = {"CONNECT": "220 relay", "EHLO": "250-relay\r\n250 HELP", "DATA": "354 g
 class ScriptedRelay:
     """`answers` replaces a reply (`{"RCPT b@x.test": "550 no"}`), `hang_up` names the step to break off at.
 
+    `silent` never answers at a step, `slow` after 0.6 s.
     At TEXT the line is broken after some bytes of the text, at `.` behind the final dot without an answer.
     """
 
-    def __init__(self, *, hang_up: str = "", answers: dict[str, str] | None = None, silent: str = "") -> None:
-        self.hang_up, self.silent = hang_up, silent
+    def __init__(
+        self, *, hang_up: str = "", answers: dict[str, str] | None = None, silent: str = "", slow: str = ""
+    ) -> None:
+        self.hang_up, self.silent, self.slow = hang_up, silent, slow
         self.answers = USUAL | (answers or {})
         self.dialogue: list[bytes] = []
         self.texts: list[bytes] = []
@@ -83,5 +87,10 @@ class ScriptedRelay:
         if step == self.silent:
             line.recv(1)  # until the client gives up
             raise ConnectionAbortedError
+        if step == self.slow:
+            line.settimeout(0.6)
+            with contextlib.suppress(TimeoutError):
+                line.recv(1)
+            line.settimeout(10)
         answer = self.answers.get(target, self.answers.get(step, "250 ok"))
         line.sendall(answer.encode() + b"\r\n")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email
+import smtplib
 import socket
+import ssl
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -12,12 +16,12 @@ import pytest
 from kmn_automation.mail.compose import compose
 from kmn_automation.mail.outgoing import Attachment, Composed, Outgoing, Party, Unsendable
 from kmn_automation.mail.smtp import SmtpSession, State, stuffed
-from kmn_automation.mail.smtp_line import Security, SmtpServer
+from kmn_automation.mail.smtp_line import Security, SmtpServer, is_dead
 from kmn_automation.model.error import Misconfigured, TryLater
-from tests.certificates import Certificates
+from tests.certificates import Certificates, make_certificates
 from tests.conftest import Mailbox
 from tests.mail.scripted_relay import ScriptedRelay
-from tests.servers import HOST, PASSWORD, Postfix, SmtpSink
+from tests.servers import HOST, PASSWORD, Postfix, SmtpSink, public_folder
 
 TO, ARCHIVE = "leitung@traeger.test", "archiv@kmn.test"
 BOTH = (TO, ARCHIVE)
@@ -140,9 +144,11 @@ def test_a_server_that_falls_silent_is_left_after_the_time_limit(step: str, stat
 
 
 def test_the_answer_behind_the_dot_may_take_longer_than_the_others() -> None:
-    mail = letter()
-    with ScriptedRelay(silent=".") as relay, session(relay.port, timeout=5, final_timeout=0.2) as line:
-        assert line.hand_over(mail).state is State.UNKNOWN
+    with ScriptedRelay(slow=".") as relay, session(relay.port, timeout=0.3, final_timeout=5) as line:
+        assert line.hand_over(letter()).state is State.ACCEPTED
+        assert line._line.sock.gettimeout() == 0.3
+    with ScriptedRelay(slow="DATA") as relay, session(relay.port, timeout=0.3, final_timeout=5) as line:
+        assert line.hand_over(letter()).state is State.NOT_STARTED
     assert SmtpServer(HOST, 25).final_timeout >= 600
 
 
@@ -332,6 +338,46 @@ def test_mail_leaves_over_verified_tls_with_a_login(
 def test_a_certificate_nobody_vouches_for_stops_everything(postfix: Postfix) -> None:
     with pytest.raises(Misconfigured, match="Zertifikat"):
         SmtpSession(SmtpServer(HOST, postfix.smtps_port, Security.TLS), BOTH).__enter__()
+
+
+def test_another_authority_does_not_vouch_for_the_server(postfix: Postfix) -> None:
+    with public_folder("kmn-other-") as folder:
+        other = str(make_certificates(folder).authority)
+        with pytest.raises(Misconfigured, match="Zertifikat"):
+            SmtpSession(SmtpServer(HOST, postfix.smtps_port, authority=other), BOTH).__enter__()
+
+
+def test_a_certificate_for_another_name_is_refused() -> None:
+    with public_folder("kmn-other-") as folder, socket.create_server((HOST, 0)) as listener:
+        made = make_certificates(folder, "subjectAltName=DNS:anders.test")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(made.certificate, made.key)
+        thread = threading.Thread(target=shake_hands, args=(context, listener))
+        thread.start()
+        server = SmtpServer(HOST, listener.getsockname()[1], authority=str(made.authority), timeout=5)
+        with pytest.raises(Misconfigured, match="Zertifikat"):
+            SmtpSession(server, BOTH).__enter__()
+        thread.join(10)
+
+
+def shake_hands(context: ssl.SSLContext, listener: socket.socket) -> None:
+    line, _ = listener.accept()
+    with line, contextlib.suppress(OSError):
+        context.wrap_socket(line, server_side=True).close()
+
+
+def test_a_line_whose_other_end_has_gone_is_seen_before_the_dot() -> None:
+    ours, theirs = socket.socketpair()
+    line = smtplib.SMTP(timeout=5)
+    assert is_dead(line)
+    line.sock = ours
+    assert not is_dead(line)
+    theirs.send(b"421 bye")
+    assert not is_dead(line)
+    assert ours.recv(7) == b"421 bye"
+    theirs.close()
+    assert is_dead(line)
+    ours.close()
 
 
 def test_a_wrong_password_is_said_in_words(postfix: Postfix, certificates: Certificates) -> None:
