@@ -7,6 +7,7 @@ import datetime as dt
 import email
 import email.policy
 import hashlib
+import sys
 import time
 import unicodedata
 
@@ -289,4 +290,4 @@ def test_a_mail_with_80_kb_costs_little() -> None:
         begin = time.process_time()
         compose(out)
         times.append(time.process_time() - begin)
-    assert min(times) < 0.003
+    assert min(times) < (0.003 if sys.gettrace() is None else 0.02)
