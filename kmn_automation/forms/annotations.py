@@ -112,9 +112,7 @@ def _feedback_row(row: int, line: FeedbackLine, styles: FeedbackStyles) -> str:
     )
     height = max(lines_needed(text, width - 2) for text, width in zip(texts, FEEDBACK_WIDTHS, strict=True))
     cells = "".join(
-        text_cell(
-            cell_name(row, column), styles.link if line.link and text is line.where else styles.text, text
-        )
+        text_cell(cell_name(row, column), styles.link if column == LINK_COLUMN else styles.text, text)
         for column, text in enumerate(texts, LABEL_COLUMN)
     )
     return f'<row r="{row}" ht="{min(409, height * 15.5 + 4)}" customHeight="1">{cells}</row>'

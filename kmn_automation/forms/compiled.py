@@ -10,16 +10,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kmn_automation.forms.coordinates import cell_name
+from kmn_automation.forms.coordinates import cell_name, cell_position
 from kmn_automation.forms.layout import FEEDBACK, OWN_TITLES, SheetLayout, layout_form
 from kmn_automation.forms.master import build_master
 from kmn_automation.forms.styles import MARK_ERROR, MARK_NOTE
 from kmn_automation.forms.totals import formulas
+from kmn_automation.forms.widths import widths_of
 from kmn_automation.ground.ooxml import Package
 from kmn_automation.model.form import Field, Form
 
-_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*?(?:/>|>.*?</c>)')
-_ROW = re.compile(r'(<row r="([0-9]+)"[^>]*? ht=")([0-9.]+)(")')
+_ROW_OR_CELL = re.compile(
+    r'<row r="(?P<row>[0-9]+)"(?:[^>]*? ht="(?P<height>[0-9.]+)")?[^>]*>'
+    r'|<c r="(?P<cell>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"[^>]*?(?:/>|>.*?</c>)'
+)
 _SHEET = re.compile(r'<sheet [^>]*?name="([^"]*)"[^>]*? r:id="([^"]*)"')
 _TARGET = re.compile(r'<Relationship [^>]*?Target="/?(?:xl/)?([^"]*)"[^>]*? Id="([^"]*)"')
 CORE = (
@@ -30,6 +33,14 @@ CORE = (
 )
 
 
+class RowPiece(NamedTuple):
+    """The tag of a row: number of its piece, number of the row, height in points (0: as Excel likes)."""
+
+    piece: int
+    number: int
+    height: float
+
+
 class Slot(NamedTuple):
     """A cell that can hold a value: member of the package, number of its piece, name, style, field."""
 
@@ -37,6 +48,8 @@ class Slot(NamedTuple):
     piece: int
     name: str
     style: int
+    row: RowPiece
+    width: float
     field: Field
     formula: str = ""
 
@@ -50,8 +63,6 @@ class Compiled:
     slots: Mapping[str, Slot]
     lines: Mapping[str, tuple[Mapping[str, Slot], ...]]
     """Table id → for each free line: column name → slot."""
-    heights: Mapping[str, int]
-    """Field id of a long text → number of the piece that holds the height of its row."""
     parts: Mapping[str, str]
     """Sheet title → member."""
     style_count: int
@@ -73,42 +84,38 @@ def compile_form(form: Form, *, feedback: bool) -> Compiled:
     pieces: dict[str, tuple[str, ...]] = {}
     slots: dict[str, Slot] = {}
     lines: dict[str, tuple[Mapping[str, Slot], ...]] = {}
-    heights: dict[str, int] = {}
     formula_of = formulas(form)
     for layout in layout_form(form).values():
         part = parts[layout.sheet.title]
-        pieces[part], found = _cut(package.text(part), layout)
-        slots |= {
-            field.id: Slot(part, *found[name], field, formula_of.get(field.id, ""))
-            for name, field in _field_cells(layout)
-        }
-        heights |= {field.id: found[f"#{row}"][0] for row, field in _long_rows(layout)}
-        lines |= _line_slots(layout, part, found)
+        pieces[part], found = _cut(package.text(part), layout, part)
+        for name, field in _field_cells(layout):
+            slots[field.id] = found[name]._replace(formula=formula_of.get(field.id, ""))
+        lines |= _line_slots(layout, found)
     if feedback:
         part = parts[OWN_TITLES[FEEDBACK]]
         pieces[part] = (package.text(part),)
-    return Compiled(package, pieces, slots, lines, heights, parts, count)
+    return Compiled(package, pieces, slots, lines, parts, count)
 
 
-Found = dict[str, tuple[int, str, int]]
-"""Cell name → number of the piece, cell name, style; `#row` for the height of a row."""
-
-
-def _cut(text: str, layout: SheetLayout) -> tuple[tuple[str, ...], Found]:
-    wanted = {name for name, _ in _field_cells(layout)} | set(_table_cells(layout))
-    tall = {str(row) for row, _ in _long_rows(layout)}
-    cuts = [match for match in _CELL.finditer(text) if match[1] in wanted]
-    cuts += [match for match in _ROW.finditer(text) if match[2] in tall]
+def _cut(text: str, layout: SheetLayout, part: str) -> tuple[tuple[str, ...], dict[str, Slot]]:
+    """The pieces of a sheet, and cell name → slot."""
+    wanted = dict((*_field_cells(layout), *_table_cells(layout)))
+    widths = widths_of(layout)
     pieces: list[str] = []
-    found: Found = {}
+    found: dict[str, Slot] = {}
+    row = RowPiece(0, 0, 0)
     at = 0
-    for match in sorted(cuts, key=lambda each: each.start()):
-        is_cell = match.re is _CELL
-        start, end = match.span() if is_cell else match.span(3)
-        pieces += [text[at:start], text[start:end]]
-        name, style = (match[1], int(match[2])) if is_cell else (f"#{match[2]}", 0)
-        found[name] = (len(pieces) - 1, name, style)
-        at = end
+    for match in _ROW_OR_CELL.finditer(text):
+        name = match["cell"]
+        if name and name not in wanted:
+            continue
+        pieces += [text[at : match.start()], match[0]]
+        at = match.end()
+        if not name:
+            row = RowPiece(len(pieces) - 1, int(match["row"]), float(match["height"] or 0))
+            continue
+        width = widths[cell_position(name)[1]]
+        found[name] = Slot(part, len(pieces) - 1, name, int(match["style"]), row, width, wanted[name])
     return (*pieces, text[at:]), found
 
 
@@ -118,24 +125,17 @@ def _field_cells(layout: SheetLayout) -> Iterator[tuple[str, Field]]:
             yield cell_name(spot.number, column), field
 
 
-def _table_cells(layout: SheetLayout) -> Iterator[str]:
+def _table_cells(layout: SheetLayout) -> Iterator[tuple[str, Field]]:
     for spot in layout.tables:
         for row in range(spot.first, spot.last + 1):
-            for column, _ in spot.columns:
-                yield cell_name(row, column)
+            for column, field in spot.columns:
+                yield cell_name(row, column), field
 
 
-def _long_rows(layout: SheetLayout) -> Iterator[tuple[int, Field]]:
-    for spot in layout.rows:
-        for _, field in spot.fields:
-            if field.long:
-                yield spot.number, field
-
-
-def _line_slots(layout: SheetLayout, part: str, found: Found) -> dict[str, tuple[Mapping[str, Slot], ...]]:
+def _line_slots(layout: SheetLayout, found: Mapping[str, Slot]) -> dict[str, tuple[Mapping[str, Slot], ...]]:
     return {
         spot.table.id: tuple(
-            {field.name: Slot(part, *found[cell_name(row, column)], field) for column, field in spot.columns}
+            {field.name: found[cell_name(row, column)] for column, field in spot.columns}
             for row in range(spot.first, spot.last + 1)
         )
         for spot in layout.tables

@@ -54,10 +54,7 @@ def _write_row(sheet: Worksheet, layout: SheetLayout, spot: RowSpot, formulas: M
     fields = [field for _, field in spot.fields]
     sheet.cell(spot.number, KEY_COLUMN, spot.key).style = "kmn_schluessel"
     label = spot.row.label + (REQUIRED_MARK if any(field.required for field in fields) else "")
-    total = any(field.sum_of for field in fields)
-    sheet.cell(spot.number, LABEL_COLUMN, label).style = (
-        "kmn_bezeichnung_summe" if total else "kmn_bezeichnung"
-    )
+    sheet.cell(spot.number, LABEL_COLUMN, label).style = _label_style(fields)
     left = len(layout.column_keys) == 1
     for column, field in spot.fields:
         cell = sheet.cell(spot.number, column)
@@ -86,4 +83,4 @@ def _write_hint(sheet: Worksheet, layout: SheetLayout, row: int, hint: str) -> i
         sheet.merge_cells(None, row, layout.help_column, row, layout.last_column)
     widths = widths_of(layout)
     room = sum(widths[column] for column in range(layout.help_column, layout.last_column + 1))
-    return lines_needed(hint, room)
+    return lines_needed(hint, room * 1.1)

@@ -104,7 +104,7 @@ def _value_styles() -> list[NamedStyle]:
             font=_ink(),
             fill=PatternFill("solid", fgColor=FILLS[Paper.INPUT]),
             border=_box(),
-            alignment=Alignment(vertical="top", wrap_text=True),
+            alignment=Alignment(vertical="top", wrap_text=True, indent=1),
             protection=Protection(locked=False),
         )
     ]
@@ -122,7 +122,7 @@ def _value_style(paper: Paper, unit: Unit, side: str) -> NamedStyle:
         font=_ink(bold=paper is Paper.TOTAL),
         fill=PatternFill("solid", fgColor=FILLS[paper]),
         border=_box(),
-        alignment=Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap),
+        alignment=Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap, indent=1),
         number_format=FORMATS[unit],
         protection=Protection(locked=False),
     )

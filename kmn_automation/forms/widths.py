@@ -38,7 +38,7 @@ def widths_of(layout: SheetLayout) -> dict[int, float]:
 
 def lines_needed(text: str, width: float) -> int:
     """How many lines the text takes in a column of that width (characters)."""
-    return max(1, sum(ceil(len(line) * 1.08 / width) or 1 for line in text.splitlines()))
+    return max(1, sum(ceil(len(line) / width) or 1 for line in text.splitlines()))
 
 
 def _list_widths(layout: SheetLayout) -> dict[int, float]:

@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from kmn_automation.forms.cells import cell_xml, empty_cell, formula_cell
 from kmn_automation.forms.compiled import Compiled, Slot, compile_form
-from kmn_automation.forms.master_rows import LINE_HEIGHT, LONG_HEIGHT
+from kmn_automation.forms.master_rows import LINE_HEIGHT
 from kmn_automation.forms.notes import Note
 from kmn_automation.forms.return_copy import Marks, annotate, marks_of
 from kmn_automation.forms.totals import compute
-from kmn_automation.forms.widths import LONG_WIDTH, MAX_HEIGHT, lines_needed
+from kmn_automation.forms.widths import MAX_HEIGHT, lines_needed
 from kmn_automation.model.form import Form
 from kmn_automation.model.report import Scalar
 
@@ -68,6 +68,7 @@ class _Patch:
     marks: Marks
     computed: Mapping[str, Decimal | None]
     edits: dict[str, dict[int, str]] = field(default_factory=dict)
+    heights: dict[tuple[str, int], float] = field(default_factory=dict)
 
     def put(self, slot: Slot, value: Scalar | None) -> None:
         style = slot.style
@@ -75,10 +76,17 @@ class _Patch:
         if mark is not None:
             style = self.compiled.marked(style, error=mark.error)
         self.edits.setdefault(slot.part, {})[slot.piece] = self._cell(slot, style, value)
+        if isinstance(value, str) and (len(value) > slot.width - 2 or "\n" in value):
+            self._stretch(slot, value)
 
-    def put_height(self, field_id: str, text: str) -> None:
-        height = min(MAX_HEIGHT, max(LONG_HEIGHT, LINE_HEIGHT * lines_needed(text, LONG_WIDTH) + 6))
-        self.edits[self.compiled.slots[field_id].part][self.compiled.heights[field_id]] = f"{height:g}"
+    def _stretch(self, slot: Slot, text: str) -> None:
+        """Makes the row tall enough for the text."""
+        row = slot.row
+        needed = min(MAX_HEIGHT, LINE_HEIGHT * lines_needed(text, slot.width - 2) + 4)
+        if needed > max(self.heights.get((slot.part, row.number), row.height), LINE_HEIGHT + 4):
+            self.heights[slot.part, row.number] = needed
+            tag = f'<row r="{row.number}" ht="{needed:g}" customHeight="1">'
+            self.edits[slot.part][row.piece] = tag
 
     def sheets(self) -> dict[str, str]:
         """Member → text of every sheet that differs."""
@@ -106,8 +114,6 @@ def _fill(patch: _Patch, values: Values, tables: Tables) -> None:
         patch.put(slots[field_id], None)
     for field_id, value in values.items():
         patch.put(slots[field_id], value)
-        if field_id in patch.compiled.heights and isinstance(value, str):
-            patch.put_height(field_id, value)
     for table, lines in tables.items():
         for free, line in zip(patch.compiled.lines[table], lines, strict=False):
             for column, value in line.items():

@@ -1,0 +1,135 @@
+"""Inside the jail: the bytes of a file become its kind, its dangers and a sparse grid of its cells, as plain JSON.
+
+calamine reads; it tells neither error cells nor formulas without a result, so the guard finds those.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from kmn_automation.forms.content_guard import Sight, look_into
+from kmn_automation.forms.coordinates import cell_position
+from kmn_automation.forms.kinds import Kind, is_zip, kind_of_bytes, kind_of_zip
+from kmn_automation.ground.zip_guard import Danger, Refusal, Refused
+
+Answer = tuple[dict[str, object], list[bytes]]
+PlainCell = str | int | float | bool | dict[str, str]
+_SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
+_RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_PRODUCER = re.compile(r"<Application>([^<]{1,80})</Application>")
+
+
+def inspect_workbook(payload: bytes, options: Mapping[str, object]) -> Answer:
+    """{"kind": …} and then one of: "refusal"; "careful": true (the other reader is needed); "sheets" and "seen".
+
+    `options`: {"read": false} stops after kind and guard.
+    """
+    if not is_zip(payload):
+        return {"kind": kind_of_bytes(payload).name}, []
+    try:
+        sight = look_into(payload)
+    except Refused as refused:
+        return {"kind": Kind.ZIP.name, "refusal": _plain_refusal(refused.refusal)}, []
+    kind = kind_of_zip(sight)
+    answer: dict[str, object] = {"kind": kind.name, "seen": what_was_seen(sight)}
+    if kind not in {Kind.XLSX, Kind.XLSM} or options.get("read") is False:
+        return answer, []
+    if sight.odd_markup or sight.iso_dates or sight.is_1904:
+        return {**answer, "careful": True}, []
+    try:
+        return {**answer, "sheets": _read(payload, sight)}, []
+    except CalamineError:
+        return {**answer, "careful": True}, []
+
+
+def what_was_seen(sight: Sight) -> dict[str, object]:
+    """What belongs into the remarks of the report."""
+    producer = _PRODUCER.search(sight.kept.get("docProps/app.xml", ""))
+    return {
+        "macros": sight.has("vbaproject", "macrosheets/", "dialogsheets/"),
+        "external_links": sight.has("externallinks/externallink"),
+        "connections": sight.has("connections.xml", "querytables/") or sight.dde,
+        "embedded": sight.has("embeddings/", "activex/"),
+        "producer": producer[1] if producer else "",
+    }
+
+
+def suspects_by_sheet(sight: Sight) -> dict[str, dict[tuple[int, int], PlainCell]]:
+    """Sheet title → position → error cell or formula without a result."""
+    if not sight.suspects:
+        return {}
+    titles = _titles_by_member(sight)
+    result: dict[str, dict[tuple[int, int], PlainCell]] = {}
+    for suspect in sight.suspects:
+        cell = {"error": suspect.error} if suspect.error else {"formula": ""}
+        result.setdefault(titles.get(suspect.member, ""), {})[cell_position(suspect.cell)] = cell
+    return result
+
+
+def _plain_refusal(refusal: Refusal) -> dict[str, str]:
+    return {"danger": refusal.danger.name, "part": refusal.part[:200]}
+
+
+def _titles_by_member(sight: Sight) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    for relation in _RELATION.finditer(sight.kept.get("xl/_rels/workbook.xml.rels", "")):
+        attributes = dict(_ATTRIBUTE.findall(relation[1]))
+        target = attributes.get("Target", "")
+        targets[attributes.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    sheets = _SHEET.finditer(sight.kept.get("xl/workbook.xml", ""))
+    return {targets.get(match[2], ""): _unescaped(match[1]) for match in sheets}
+
+
+def _unescaped(text: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return re.sub(r"&#(x?)([0-9A-Fa-f]{1,6});", lambda m: chr(int(m[2], 16 if m[1] else 10)), text)
+
+
+def _read(payload: bytes, sight: Sight) -> list[dict[str, object]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(payload))
+    suspects = suspects_by_sheet(sight)
+    sheets: list[dict[str, object]] = []
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        rows = _rows(book, meta.name, suspects.get(meta.name, {}))
+        sheets.append({"title": meta.name, "visible": meta.visible == SheetVisibleEnum.Visible, "rows": rows})
+    return sheets
+
+
+def _rows(
+    book: CalamineWorkbook, title: str, suspects: dict[tuple[int, int], PlainCell]
+) -> list[list[object]]:
+    """Every row with content: [number, number of the first column, [cells, null where empty]]."""
+    rows: list[list[object]] = []
+    for row, values in enumerate(book.get_sheet_by_name(title).to_python(skip_empty_area=False), 1):
+        cells: list[PlainCell | None] = [None if value == "" else plain_cell(value) for value in values]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            rows.append([row, 1, cells])
+    rows += [[row, column, [cell]] for (row, column), cell in suspects.items()]
+    return rows
+
+
+def plain_cell(value: object) -> PlainCell:
+    """A value as JSON can carry it: days and times are marked, so that they are no texts."""
+    if isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dt.datetime):
+        return {"date": value.date().isoformat(), "time": value.time().isoformat()}
+    if isinstance(value, dt.date):
+        return {"date": value.isoformat()}
+    return {"time": str(value)}
+
+
+def refused(danger: Danger) -> Answer:
+    """The answer that refuses a file."""
+    return {"kind": Kind.XLSX.name, "refusal": _plain_refusal(Refusal(danger))}, []

@@ -1,0 +1,173 @@
+"""What one cell means for one field: a typed value, or none and the German reason. Never a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from kmn_automation.forms.cells import EPOCH
+from kmn_automation.forms.grid import CellValue
+from kmn_automation.model.form import Field, Unit
+from kmn_automation.model.german import MAX_DIGITS, Reading, format_day, format_number, read_day, read_number
+from kmn_automation.model.report import Scalar
+
+CENT = Decimal("0.01")
+NO_RESULT = "Formel ohne gespeichertes Ergebnis"
+_YES = {"ja", "j", "x", "wahr", "true", "yes", "1", "✓", "☒"}
+_NO = {"nein", "n", "falsch", "false", "no", "0", "☐"}
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
+"""2000 to 2099: a bare number outside is no day that anybody meant."""
+
+_NO_DAY: Reading[Scalar] = Reading(None, "kein gültiges Datum (TT.MM.JJJJ)")
+
+Cell = tuple[str, Reading[Scalar]]
+"""Raw text as a person would see it, and what it means."""
+
+
+def read_cell(value: CellValue, field: Field) -> Cell:
+    """The raw text of a filled cell and its meaning for the field."""
+    if isinstance(value, str):
+        text = clean(value)
+        return text, _READERS.get(field.unit, _number)(text, field)
+    if isinstance(value, bool):
+        return ("WAHR" if value else "FALSCH"), _truth(field, value=value)
+    if isinstance(value, float | int):
+        number = exact(value)
+        if number is None:
+            return str(value), Reading(None, f"keine gültige Zahl oder mehr als {MAX_DIGITS} Ziffern")
+        return _raw_number(number), _from_number(number, field)
+    return _marked(value, field)
+
+
+def exact(value: float) -> Decimal | None:
+    """The number as Excel shows it, 15 significant digits; None for what is none or has more digits."""
+    if not math.isfinite(value) or abs(value) >= 10**MAX_DIGITS:
+        return None
+    return Decimal(int(value)) if value == int(value) else Decimal(f"{value:.15g}")
+
+
+def clean(text: str) -> str:
+    """The text without surrounding blanks, in composed Unicode, with plain line ends."""
+    plain = text.strip()
+    if "\r" in plain or "_x000D_" in plain:
+        plain = plain.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+def _from_number(number: Decimal, field: Field) -> Reading[Scalar]:
+    unit = field.unit
+    if unit is Unit.EURO:
+        return Reading(_in_cents(number))
+    if unit is Unit.PROZENT:
+        return _percent(number, field)
+    if unit.is_number:
+        return Reading(number)
+    if unit is Unit.DATUM:
+        return _day_of_serial(number)
+    if unit is Unit.JA_NEIN and number in {0, 1}:
+        return Reading(number == 1)
+    return _from_text(_raw_number(number), field)
+
+
+def _from_text(text: str, field: Field) -> Reading[Scalar]:
+    return _READERS.get(field.unit, _number)(text, field)
+
+
+def _number(text: str, field: Field) -> Reading[Scalar]:
+    reading = read_number(text)
+    if reading.value is None:
+        return Reading(None, reading.problem)
+    if field.unit is Unit.PROZENT and "%" not in text:
+        return _percent(reading.value, field)
+    return Reading(_in_cents(reading.value) if field.unit is Unit.EURO else reading.value)
+
+
+def _percent(number: Decimal, field: Field) -> Reading[Scalar]:
+    """Percent points; 0.9 may mean 0,9 % or 90 %, since Excel keeps 90 % as 0.9."""
+    if 0 < abs(number) <= 1 and not (field.share_of or field.sum_of):
+        both = f"{format_number(number)} % oder {format_number(number * 100)} %"
+        return Reading(None, f"nicht eindeutig: {both}")
+    return Reading(number)
+
+
+def _day(text: str, field: Field) -> Reading[Scalar]:
+    del field
+    reading = read_day(text)
+    return Reading(reading.value, reading.problem)
+
+
+def _day_of_serial(number: Decimal) -> Reading[Scalar]:
+    if number == int(number) and _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return Reading(EPOCH + dt.timedelta(days=int(number)))
+    return _NO_DAY
+
+
+def _yes_no(text: str, field: Field) -> Reading[Scalar]:
+    del field
+    word = text.casefold().rstrip(".!")
+    if word in _YES:
+        return Reading(value=True)
+    return Reading(value=False) if word in _NO else Reading(None, "weder Ja noch Nein")
+
+
+def _choice(text: str, field: Field) -> Reading[Scalar]:
+    wanted = _folded(text)
+    for choice in field.choices:
+        if _folded(choice) == wanted:
+            return Reading(choice)
+    return Reading(None, "steht nicht zur Auswahl")
+
+
+def _text(text: str, field: Field) -> Reading[Scalar]:
+    del field
+    return Reading(text)
+
+
+_READERS: dict[Unit, Callable[[str, Field], Reading[Scalar]]] = {
+    Unit.DATUM: _day,
+    Unit.JA_NEIN: _yes_no,
+    Unit.WAHL: _choice,
+    Unit.TEXT: _text,
+}
+
+
+def _truth(field: Field, *, value: bool) -> Reading[Scalar]:
+    if field.unit is Unit.JA_NEIN:
+        return Reading(value)
+    return _from_text("Ja" if value else "Nein", field)
+
+
+def _marked(value: Mapping[str, str], field: Field) -> Cell:
+    if "error" in value:
+        return value["error"], Reading(None, f"Fehlerwert {value['error']}")
+    if "formula" in value:
+        return "", Reading(None, NO_RESULT)
+    if "date" in value:
+        day = read_day(value["date"])
+        return (format_day(day.value), _from_day(day.value, field)) if day.value else (value["date"], _NO_DAY)
+    text = value.get("time", "")
+    return text, _from_text(text, field)
+
+
+def _from_day(day: dt.date, field: Field) -> Reading[Scalar]:
+    if field.unit is Unit.DATUM:
+        return Reading(day)
+    if field.unit is Unit.TEXT:
+        return Reading(format_day(day))
+    return Reading(None, f"wird als Datum gelesen ({format_day(day)})")
+
+
+def _in_cents(number: Decimal) -> Decimal:
+    """At least two decimals; digits beyond the cents are kept, a rule may complain about them."""
+    return number.quantize(CENT) if number == number.quantize(CENT) else number
+
+
+def _raw_number(number: Decimal) -> str:
+    return f"{number:f}".replace(".", ",")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
