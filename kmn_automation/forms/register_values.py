@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -33,6 +34,7 @@ _KEY = re.compile(r"[\wÄÖÜäöüß](?:[\w ./()-]*[\w)])?")
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?: ?Uhr)?")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _NOISE_LIMIT = Decimal("0.000001")
+_NO_NUMBER = "Das ist keine Zahl. Bitte neu eintragen."
 _DATE_TRAP = "Excel hat daraus ein Datum gemacht. Bitte die Zelle als {} formatieren und neu eintragen."
 
 
@@ -51,7 +53,7 @@ def text_of(raw: Raw) -> str:
         return raw.text
     if isinstance(raw, bool):
         return "WAHR" if raw else "FALSCH"
-    if isinstance(raw, int | float):
+    if isinstance(raw, int | float) and math.isfinite(raw):
         return format_number(Decimal(str(raw)))
     if isinstance(raw, dt.date):
         return _shown_day(raw)
@@ -129,7 +131,7 @@ def _number(raw: Raw, *, foreign: str) -> Reading[Decimal]:
     if isinstance(raw, bool):
         return Reading(None, "Hier steht ein Wahrheitswert. Bitte eine Zahl eintragen.")
     if isinstance(raw, int | float):
-        return Reading(_without_noise(Decimal(str(raw))))
+        return Reading(_without_noise(Decimal(str(raw)))) if math.isfinite(raw) else Reading(None, _NO_NUMBER)
     text = str(raw)
     if foreign in text:
         return Reading(None, f"Hier ist „{foreign}“ nicht erlaubt. Bitte nur die Zahl eintragen.")
@@ -143,8 +145,6 @@ def _number(raw: Raw, *, foreign: str) -> Reading[Decimal]:
 
 def _without_noise(number: Decimal) -> Decimal:
     """The number that a person sees: a sum of floats such as 1234.5600000000002 means 1234.56."""
-    if not number.is_finite():
-        return number
     near = round(number, 4)
     return near if abs(near - number) < _NOISE_LIMIT else number
 
@@ -201,7 +201,8 @@ def _datum(raw: Raw, column: Column) -> Reading[object]:
     del column
     reading = _day(raw)
     if reading.value is None:
-        return Reading(None, f"Nicht als Datum lesbar: {reading.problem}. Bitte als Datum eintragen, zum Beispiel 01.03.2025.")
+        example = "Bitte als Datum eintragen, zum Beispiel 01.03.2025."
+        return Reading(None, f"Nicht als Datum lesbar: {reading.problem}. {example}")
     if not FIRST_YEAR <= reading.value.year <= LAST_YEAR:
         return Reading(None, f"Das Jahr liegt nicht zwischen {FIRST_YEAR} und {LAST_YEAR}. Bitte prüfen.")
     return Reading(reading.value)
@@ -209,10 +210,16 @@ def _datum(raw: Raw, column: Column) -> Reading[object]:
 
 def _day(raw: Raw) -> Reading[dt.date]:
     if isinstance(raw, dt.datetime):
-        return Reading(raw.date()) if raw.time() == dt.time() else Reading(None, "ein Zeitpunkt statt eines Tages")
+        return (
+            Reading(raw.date())
+            if raw.time() == dt.time()
+            else Reading(None, "ein Zeitpunkt statt eines Tages")
+        )
     if isinstance(raw, dt.date):
         return Reading(raw)
-    return read_day(raw) if isinstance(raw, str) else Reading(None, "eine Zahl oder Uhrzeit statt eines Datums")
+    return (
+        read_day(raw) if isinstance(raw, str) else Reading(None, "eine Zahl oder Uhrzeit statt eines Datums")
+    )
 
 
 def _uhrzeit(raw: Raw, column: Column) -> Reading[object]:

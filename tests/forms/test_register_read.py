@@ -78,10 +78,12 @@ CELLS = [
     ("Träger", "D3", "RV-01; RV-02", "genau eine Kennung"),
     ("Träger", "F3", "1067", "fünf Ziffern"),
     ("Träger", "F3", 1067, "fünf Ziffern"),
+    ("Träger", "F3", 26121.5, "kein Text"),
     ("Träger", "I3", "31.02.2025", "diesen Tag gibt es nicht"),
     ("Träger", "I3", dt.datetime.combine(dt.date(2025, 3, 1), dt.time(9, 30)), "Zeitpunkt"),
     ("Träger", "I3", dt.date(1925, 3, 1), "zwischen 1990 und 2100"),
     ("Adressen", "C3", "Firma", "Auswahl"),
+    ("Adressen", "A3", "T\u200b-001", "unsichtbares Zeichen"),
     ("Adressen", "D3", 17, "keine Adresse"),
     ("Adressen", "H3", "vielleicht", "„ja“ oder „nein“"),
     ("Bescheide", "A3", "AZ=1", "Erlaubt sind Buchstaben"),
@@ -104,9 +106,12 @@ CELLS = [
     ("Bescheide", "K3", "RL_MB_2042", "Meinten Sie „RL_MB_20"),
     ("Bescheide", "L3", dt.date(2025, 6, 30), "vor dem Ende des Zeitraums"),
     ("Finanzierungsplan", "A3", "MB-2025-900", "Blatt „Bescheide“ nicht"),
+    ("Finanzierungsplan", "B3", "25", "kein Jahr"),
+    ("Finanzierungsplan", "D3", "1.000", "nicht eindeutig"),
     ("Finanzierungsplan", "B3", 2024, "im Förderjahr 2024 keinen Bescheid"),
     ("Finanzierungsplan", "C3", "Personalkosten", "Meinten Sie „Personalausgaben“"),
     ("Koordination", "C3", "alles", "Möglich sind: Freigabe"),
+    ("Koordination", "F4", "RV-01\u200b", "unsichtbares Zeichen"),
     ("Koordination", "F4", "RV-01; RV-09", "„RV-09“ gibt es"),
     ("Sitzungen", "E3", "25:00", "keine Uhrzeit"),
     ("Sitzungen", "E3", "10", "keine Uhrzeit"),
@@ -258,6 +263,23 @@ def test_one_address_twice_for_one_traeger_is_refused_even_if_shared() -> None:
     (refusal,) = after(change)
 
     assert (refusal.cell, "schon in Zeile 3" in refusal.reason) == ("D4", True)
+
+
+def test_an_address_whose_traeger_cannot_be_read_is_not_compared() -> None:
+    def change(workbook: Workbook) -> None:
+        share(workbook, marked="nein")
+        workbook["Adressen"]["A4"] = None
+
+    assert [each.cell for each in after(change)] == ["A4"]
+
+
+def test_a_damaged_number_in_a_file_is_refused() -> None:
+    sheet = "xl/worksheets/sheet4.xml"
+    with zipfile.ZipFile(io.BytesIO(OFFICE)) as package:
+        content = package.read(sheet)
+    refusals = read(repacked(OFFICE, sheet, content.replace(b"<v>45000.5</v>", b"<v>1e400</v>", 1)))[1]
+
+    assert [(each.cell, each.raw) for each in refusals][:1] == [("G3", "inf")]
 
 
 def test_an_address_of_the_office_cannot_be_that_of_a_traeger() -> None:

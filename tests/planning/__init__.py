@@ -1,0 +1,1 @@
+"""Due steps, the calendar, the daily tick."""
