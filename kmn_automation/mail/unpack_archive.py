@@ -94,7 +94,7 @@ def read_tnef(data: bytes) -> Tnef:
             Member(clean_name(str(each.long_filename() or "")), bytes(each.data or b""))
             for each in box.attachments
         )
-        return Tnef(members, _tnef_text(box), str(getattr(box, "msgclass", "") or ""))
+        return Tnef(members, _tnef_text(box), _tnef_class(box))
     except Exception as error:  # noqa: BLE001 - the package raises whatever the bytes make it stumble over
         return Tnef((), note=f"winmail.dat nicht lesbar ({type(error).__name__})")
 
@@ -102,6 +102,11 @@ def read_tnef(data: bytes) -> Tnef:
 def _tnef_text(box: object) -> str:
     body = getattr(box, "body", None) or b""
     return decode(body) if isinstance(body, bytes) else str(body)
+
+
+def _tnef_class(box: tnefparse.TNEF) -> str:
+    found = next((each.data for each in box.objects if each.name == tnefparse.TNEF.ATTMESSAGECLASS), "")
+    return decode(found).rstrip("\0") if isinstance(found, bytes) else str(found)
 
 
 def split_uuencoded(text: bytes) -> tuple[bytes, tuple[Member, ...]]:
