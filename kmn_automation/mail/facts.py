@@ -27,6 +27,7 @@ BOUNCES = frozenset({MailKind.BOUNCE, MailKind.BOUNCE_DELAYED})
 _RELEASE = re.compile(r"\bKMN-F-([A-Z2-7]{16,52})(?![A-Za-z0-9-])")
 _RELEASE_TAG = re.compile(r"f-([a-z2-7]{16,52})")
 _CASE = re.compile(r"\[(KMN-(?!F-)[A-Z0-9][A-Z0-9/-]{0,59})\]")
+_ORIGIN = re.compile(r"KMN-E-([A-Z2-7]{16,52})")
 _ID = re.compile(r"<([^<>\s]{3,250})>")
 _SCORE = re.compile(r"(?:score=)?([-+]?[0-9]{1,4}(?:\.[0-9]{1,3})?)")
 
@@ -97,6 +98,12 @@ class Facts:
     def files(self) -> tuple[PartFact, ...]:
         """What the sender attached: without pictures of the layout and without reports of servers."""
         return tuple(part for part in self.parts if not part.inline and part.kind is not Kind.REPORT)
+
+    @property
+    def origin_code(self) -> str:
+        """The code of our question whether a report is really theirs; empty also where a mail carries two."""
+        found = {match[1] for token in self.case_tokens if (match := _ORIGIN.fullmatch(token))}
+        return found.pop() if len(found) == 1 else ""
 
     @property
     def folded_subject(self) -> str:

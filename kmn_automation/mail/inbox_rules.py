@@ -27,6 +27,7 @@ class Verb(StrEnum):
 
     READ_REPORT = "read_report"
     DECIDE_RELEASE = "decide_release"
+    CONFIRM_ORIGIN = "confirm_origin"
     RECORD_BOUNCE = "record_bounce"
     RECORD_ABSENCE = "record_absence"
     REPLY = "reply"

@@ -67,19 +67,24 @@ def _complaints(source: Source, rules: RulesFile) -> Iterator[str]:
 
 def _harmful(rule: Rule) -> Iterator[str]:
     when, verbs = rule.when, {step.verb for step in rule.then}
-    if "reply" in verbs and not (when.kind and all(kind.is_human for kind in when.kind)):
+    is_human = bool(when.kind) and all(kind.is_human for kind in when.kind)
+    if "reply" in verbs and not is_human:
         yield "würde auch Automaten antworten. Bitte kind: [person, empty] verlangen."
     if "reply" in verbs and not (when.sender and set(when.sender) <= _REGISTERED):
         yield "würde auch Unbekannten antworten. Bitte sender: traeger oder coordinator verlangen."
     if "decide_release" in verbs and not (when.authenticated and when.sender == (SenderKind.COORDINATOR,)):
         yield "entscheidet für Unbelegte. Bitte sender: coordinator und authenticated: true verlangen."
-    if "decide_release" in verbs and not (when.kind and all(kind.is_human for kind in when.kind)):
-        yield "nimmt die Freigabe eines Automaten an. Bitte kind: [person, empty] verlangen."
-    reports = [step.read_report for step in rule.then if step.read_report]
-    if reports and when.sender != (SenderKind.TRAEGER,):
-        yield "liest Berichte von Unbekannten ein. Bitte sender: traeger verlangen."
+    if verbs & {"decide_release", "confirm_origin"} and not is_human:
+        yield "nimmt die Entscheidung eines Automaten an. Bitte kind: [person, empty] verlangen."
+    yield from _harm_by_reports(rule)
+
+
+def _harm_by_reports(rule: Rule) -> Iterator[str]:
+    when, verbs = rule.when, {step.verb for step in rule.then}
+    if verbs & {"read_report", "confirm_origin"} and when.sender != (SenderKind.TRAEGER,):
+        yield "nimmt Berichte von Unbekannten an. Bitte sender: traeger verlangen."
     believed = when.authenticated or (when.proof and set(when.proof) <= _BELIEVED)
-    if any(report.confirmed for report in reports) and not believed:
+    if any(step.read_report and step.read_report.confirmed for step in rule.then) and not believed:
         yield "glaubt einem Bericht ohne Beleg. Bitte proof: [proven, spf] verlangen oder confirmed: false setzen."
 
 
@@ -139,7 +144,7 @@ def covers(earlier: Condition, later: Condition) -> bool:
 def facts_of_example(mail: ExampleMail) -> Facts:
     """The facts of a mail from the file's own tests."""
     headers: Mapping[str, str] = mail.headers
-    token = "A" * 26 if mail.release_token else ""
+    code = "A" * 26
     bounce = Bounce("x@traeger.example", "5.1.1", LASTINGS[mail.bounce], "", "", ()) if mail.bounce else None
     return Facts(
         kind=mail.kind,
@@ -151,7 +156,8 @@ def facts_of_example(mail: ExampleMail) -> Facts:
         subject=mail.subject,
         own_text=mail.text,
         text=mail.text,
-        release_token=token,
+        release_token=code if mail.release_token else "",
+        case_tokens=(f"KMN-E-{code}",) if mail.origin_code else (),
         parts=tuple(_part(number, name) for number, name in enumerate(mail.attachments, 1)),
         has_question=has_question(mail.text),
         size=mail.size or 0,

@@ -112,6 +112,7 @@ class Condition(_Strict):
     header: dict[str, TextTest] = {}
     release_token: bool | None = None
     case_token: bool | None = None
+    origin_code: bool | None = None
     question: bool | None = None
     attachments: FilesTest | None = None
     content: Content | None = None
@@ -142,6 +143,7 @@ class Step(_Strict):
 
     read_report: Report | None = None
     decide_release: Nothing | None = None
+    confirm_origin: Nothing | None = None
     record_bounce: Nothing | None = None
     record_absence: Nothing | None = None
     reply: Replies | None = None
@@ -184,6 +186,7 @@ class ExampleMail(_Strict):
     headers: dict[str, str] = {}
     attachments: tuple[str, ...] = ()
     release_token: bool = False
+    origin_code: bool = False
     bounce: Lastings | None = None
     size: Size | None = None
 

@@ -200,6 +200,7 @@ _CHECKS: dict[str, _Check] = {
     "header": _header,
     "release_token": lambda wanted, facts, _: _yes_no("Freigabe-Kennwort", facts.release_token, wanted),
     "case_token": lambda wanted, facts, _: _yes_no("Vorgangszeichen im Betreff", facts.case_tokens, wanted),
+    "origin_code": lambda wanted, facts, _: _yes_no("Bestätigungs-Kennwort", facts.origin_code, wanted),
     "question": lambda wanted, facts, _: _yes_no("Frage im Text", facts.has_question, wanted),
     "attachments": _files,
     "content": _content,

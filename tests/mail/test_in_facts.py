@@ -178,6 +178,12 @@ def test_exactly_one_token_is_found_in_subject_or_plus_address(
     assert facts(letter(more, subject=subject)).release_token == expected
 
 
+def test_the_code_of_our_question_about_the_origin_is_found_once() -> None:
+    assert facts(letter(subject=f"AW: Bericht [KMN-E-{TOKEN}]")).origin_code == TOKEN
+    assert facts(letter(subject=f"AW: Bericht [KMN-E-{TOKEN}] [KMN-E-{TOKEN[:-1]}4]")).origin_code == ""
+    assert facts(letter(subject="AW: Bericht [KMN-000123]")).origin_code == ""
+
+
 def test_a_mail_is_described_completely() -> None:
     raw = mail([TEXT, file_part('; filename="Bericht.xlsx"', workbook())], head=STAMP + (
         "From: =?utf-8?q?J=C3=BCrgen?= <berta@traeger.example>\r\nTo: kmn@office.example\r\n"

@@ -123,6 +123,7 @@ CONDITIONS = [
     ("{content: encrypted}", {"attachments": ["a.p7m"]}, {"attachments": ["a.pdf"]}),
     ("{authenticated: false}", {"proof": "spf"}, {"proof": "proven"}),
     ("{release_token: true}", {"release_token": True}, {}),
+    ("{origin_code: true}", {"origin_code": True}, {"release_token": True}),
 ]  # fmt: skip
 
 
@@ -145,7 +146,7 @@ MISTAKES = [
     ("      authenticated: true\n", "", "Unbelegte", "authenticated: true"),
     ("      kind: [person, empty]\n      size", "      size", "Automaten antworten", "kind: [person, empty]"),
     ("      sender: traeger\n      kind: [person, empty]\n      content", "      kind: [person, empty]\n      content", "Unbekannten antworten", "sender: traeger"),
-    ("      kind: [person, empty]\n      authenticated", "      authenticated", "Freigabe eines Automaten", "kind:"),
+    ("      kind: [person, empty]\n      authenticated", "      authenticated", "Entscheidung eines Automaten", "kind:"),
     ("      proof: [proven, spf]\n      attachments: {any", "      attachments: {any", "ohne Beleg", "confirmed: false"),
     ('{title: "{from.name}: {subject}"}', '{title: "{from.nam}"}', "„from.nam“", "Meinten Sie „from.name“?"),
     ("over: 25 MB", "over: viel", "„viel“", "25 MB"),
