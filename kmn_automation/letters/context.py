@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kmn_automation.letters.facts import Occasion, Recipient, Reminded, ReportFacts
+from kmn_automation.letters.facts import Authority, Occasion, Office, Recipient, Reminded, ReportFacts
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.values import visible
 from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity
 from kmn_automation.model.german import WEEKDAYS, format_euro, format_long_day, format_number
-from kmn_automation.model.register import Bescheid, Contact, Meeting, MeetingKind, TraegerArt
+from kmn_automation.model.register import Bescheid, Contact, Meeting, MeetingKind, Traeger, TraegerArt
 from kmn_automation.model.report import Place
 
 Context = dict[str, object]
@@ -132,23 +132,10 @@ def salutation(contact: Contact | None) -> str:
 
 
 def _frame(occasion: Occasion, recipient: Recipient) -> Context:
-    office, person, traeger = occasion.office, occasion.coordinator, recipient.traeger
-    contact = recipient.contact
+    """What every letter prints: who writes, to whom, which letter it is."""
+    person = occasion.coordinator
     return {
-        "office": {
-            "name": office.name,
-            "strasse": office.strasse,
-            "plz": office.plz,
-            "ort": office.ort,
-            "telefon": office.telefon,
-            "email": office.email,
-        },
-        "behoerde": {
-            "name": office.behoerde.name,
-            "strasse": office.behoerde.strasse,
-            "plz": office.behoerde.plz,
-            "ort": office.behoerde.ort,
-        },
+        **_office(occasion.office),
         "schreiben": {
             "nummer": occasion.number,
             "datum": format_long_day(occasion.day),
@@ -160,18 +147,31 @@ def _frame(occasion: Occasion, recipient: Recipient) -> Context:
             "telefon": person.telefon,
             "email": person.email,
         },
-        "empfaenger": {
-            "name": traeger.name,
-            "ansprechperson": _addressed(contact),
-            "strasse": traeger.strasse,
-            "plz": traeger.plz,
-            "ort": traeger.ort,
-            "email": contact.email if contact else "",
-            "vermerk": f"Per E-Mail an {contact.email}" if contact else "",
-        },
-        "anrede": salutation(contact),
+        "empfaenger": _recipient(recipient),
+        "anrede": salutation(recipient.contact),
         "anlagen": [{"name": name} for name in occasion.anlagen],
         "verteiler": [{"name": name} for name in occasion.verteiler],
+    }
+
+
+def _office(office: Office) -> Context:
+    return {
+        "office": {**_address(office), "telefon": office.telefon, "email": office.email},
+        "behoerde": _address(office.behoerde),
+    }
+
+
+def _address(place: Office | Authority | Traeger) -> Context:
+    return {"name": place.name, "strasse": place.strasse, "plz": place.plz, "ort": place.ort}
+
+
+def _recipient(recipient: Recipient) -> Context:
+    contact = recipient.contact
+    return {
+        **_address(recipient.traeger),
+        "ansprechperson": _addressed(contact),
+        "email": contact.email if contact else "",
+        "vermerk": f"Per E-Mail an {contact.email}" if contact else "",
     }
 
 

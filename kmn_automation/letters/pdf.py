@@ -16,6 +16,7 @@ from kmn_automation.model.error import Misconfigured, TryLater
 START_SECONDS = 60
 SECONDS_PER_FILE = 5
 _PDF_A_2B = 2
+_AGAIN = "Beim nächsten Durchgang wird es erneut versucht."
 _OPTIONS = {
     "SelectPdfVersion": {"type": "long", "value": str(_PDF_A_2B)},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
@@ -23,8 +24,10 @@ _OPTIONS = {
 }
 
 
-def to_pdf(docx_files: Mapping[str, bytes], program: str = "soffice") -> dict[str, bytes]:
-    """The same names with the letters as tagged PDF/A-2b.
+def to_pdf(
+    docx_files: Mapping[str, bytes], *, program: str = "soffice", seconds: float | None = None
+) -> dict[str, bytes]:
+    """The same names with the letters as tagged PDF/A-2b; `seconds` limits the whole call.
 
     Raises:
         Misconfigured: LibreOffice is not installed.
@@ -39,11 +42,12 @@ def to_pdf(docx_files: Mapping[str, bytes], program: str = "soffice") -> dict[st
         )
     if not docx_files:
         return {}
+    limit = seconds or START_SECONDS + SECONDS_PER_FILE * len(docx_files)
     with tempfile.TemporaryDirectory(prefix="kmn-pdf-") as folder:
-        return _convert(Path(folder), path, docx_files)
+        return _convert(Path(folder), path, docx_files, limit)
 
 
-def _convert(folder: Path, program: str, docx_files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _convert(folder: Path, program: str, docx_files: Mapping[str, bytes], limit: float) -> dict[str, bytes]:
     # numbered names: a name from outside never becomes a path or an option
     sources = {name: folder / f"{number:05}.docx" for number, name in enumerate(docx_files)}
     for name, source in sources.items():
@@ -53,11 +57,13 @@ def _convert(folder: Path, program: str, docx_files: Mapping[str, bytes]) -> dic
         "--nologo", "--nodefault", "--nolockcheck", "--convert-to",
         f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS)}", "--outdir", str(folder / "pdf"), *map(str, sources.values()),
     ]  # fmt: skip
-    _run(command, folder, START_SECONDS + SECONDS_PER_FILE * len(sources))
+    _run(command, folder, limit)
     made = {name: folder / "pdf" / f"{source.stem}.pdf" for name, source in sources.items()}
     missing = [name for name, pdf in made.items() if not pdf.is_file()]
     if missing:
-        raise TryLater(f"LibreOffice hat nicht alle Schreiben umgewandelt; es fehlen: {', '.join(missing)}.")
+        raise TryLater(
+            f"LibreOffice hat nicht alle Schreiben umgewandelt; es fehlen: {', '.join(missing)}.", do=_AGAIN
+        )
     return {name: pdf.read_bytes() for name, pdf in made.items()}
 
 
@@ -76,6 +82,6 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> None:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)  # soffice is a script; its child must end, too
-            raise TryLater(f"LibreOffice war nach {seconds:.0f} Sekunden nicht fertig.") from None
+            raise TryLater(f"LibreOffice war nach {seconds:g} Sekunden nicht fertig.", do=_AGAIN) from None
     if code:
-        raise TryLater(f"LibreOffice hat die Umwandlung abgebrochen (Code {code}).")
+        raise TryLater(f"LibreOffice hat die Umwandlung abgebrochen (Code {code}).", do=_AGAIN)
