@@ -17,6 +17,8 @@ from kmn_automation.rules.template import show_unit
 _ROW = re.compile(r"[0-9]+$")
 _MISSING = object()
 _ZERO = Decimal(0)
+_WRITABLE = 20
+"""Digits before the comma beyond which a result cannot be rounded to cents."""
 Lookup = Callable[[str], object]
 
 

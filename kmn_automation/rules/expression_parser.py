@@ -100,7 +100,9 @@ class _Parser:
                 raise self.refuse(tree, "Diese Schreibweise ist in Regeln nicht erlaubt.")
 
     def refuse(self, tree: ast.AST, what: str, do: str = "") -> ExpressionError:
-        return ExpressionError(what, getattr(tree, "col_offset", 0), do)
+        # ast counts bytes of UTF-8, people count characters.
+        before = self.text.encode()[: getattr(tree, "col_offset", 0)]
+        return ExpressionError(what, len(before.decode()), do)
 
     def constant(self, tree: ast.Constant) -> Node:
         match tree.value:

@@ -124,4 +124,12 @@ MEASURES: dict[str, Measure] = {name: measure for name, (measure, _) in FIGURES.
 
 def derive(inputs: Inputs) -> dict[str, Decimal | None]:
     """Every figure with its value; stellenjahre are full posts over a whole year (share × months / 12)."""
-    return {name: compute(inputs) for name, (_, compute) in FIGURES.items()}
+    return {name: _computed(compute, inputs) for name, (_, compute) in FIGURES.items()}
+
+
+def _computed(compute: Callable[[Inputs], Decimal | None], inputs: Inputs) -> Decimal | None:
+    try:
+        return compute(inputs)
+    except ArithmeticError:
+        # Months or shares with twelve digits: what comes out has no cents any more.
+        return None

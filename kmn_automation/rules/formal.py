@@ -114,7 +114,7 @@ def _empty_table(sheet: Sheet, table: Table, subject: Subject, coverage: Coverag
 def _incomplete_lines(sheet: Sheet, table: Table, subject: Subject, coverage: Coverage) -> Iterator[Finding]:
     """One finding for each set of columns that is missing in the same way, with all its lines."""
     groups: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-    required = [column for column in table.columns if column.required]
+    required = [column for column in table.columns if column.required and None in subject.column(column.id)]
     for line in subject.lines(table.id):
         missing = tuple(column.name for column in required if _is_gap(line, column))
         if missing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -50,16 +49,23 @@ def unreadable_cells(subject: Subject) -> Iterator[Hit]:
     for name, field in subject.form.fields.items():
         value = subject.report.values.get(name)
         if value is not None and _is_wrong(value, field):
-            yield _unreadable(subject, field, [(value, subject.place(name))])
+            yield _unreadable(field, [(value, subject.place(name))])
     for table in subject.form.tables.values():
-        wrong: dict[str, list[tuple[Value, Place]]] = defaultdict(list)
-        for line in subject.lines(table.id):
-            for column in table.columns:
-                value = line.get(column.name)
-                if value is not None and _is_wrong(value, column):
-                    wrong[column.name].append((value, subject.place(column.id, line)))
-        for name, cells in wrong.items():
-            yield _unreadable(subject, table.column(name), cells)
+        for column in table.columns:
+            if cells := _wrong_cells(subject, table.id, column):
+                yield _unreadable(column, cells)
+
+
+def _wrong_cells(subject: Subject, table: str, column: Field) -> list[tuple[Value, Place]]:
+    values = subject.column(column.id)
+    if None not in values and not column.choices:
+        return []
+    cells = ((line.get(column.name), line) for line in subject.lines(table))
+    return [
+        (value, subject.place(column.id, line))
+        for value, line in cells
+        if value is not None and _is_wrong(value, column)
+    ]
 
 
 def _is_wrong(value: Value, field: Field) -> bool:
@@ -71,8 +77,7 @@ def _is_unknown_choice(value: Value, field: Field) -> bool:
     return is_choice and value.value not in field.choices and field.id != "belege.position"
 
 
-def _unreadable(subject: Subject, field: Field, cells: list[tuple[Value, Place]]) -> Hit:
-    del subject
+def _unreadable(field: Field, cells: list[tuple[Value, Place]]) -> Hit:
     named = [
         f"{place.cell or place.label} „{value.raw}“{_reason(value)}" for value, place in cells[:_NAMED_CELLS]
     ]

@@ -59,7 +59,7 @@ class _Dated(BaseModel):
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    id: str = Field(pattern=r"[a-z][a-z0-9_]*")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Field(min_length=1)
     unit: str
     any_percent: bool = False

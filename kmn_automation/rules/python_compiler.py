@@ -83,6 +83,7 @@ class _Code:
     tables: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     given: dict[str, object] = field(default_factory=dict)
+    once: dict[str, ast.expr] = field(default_factory=dict)
 
     def line_name(self, column: str) -> str:
         return f"{_LINE}_{self.columns[column]}"
@@ -93,9 +94,8 @@ class _Code:
                 return self.constant(value)
             case Name():
                 return self.name(node, table)
-            case Call(function, arguments):
-                called = self.constant(FUNCTIONS[function].run)
-                return ast.Call(called, [self.emit(each, table) for each in arguments], [])
+            case Call():
+                return self.call(node, table)
             case Aggregate():
                 return self.aggregate(node)
             case _:
@@ -114,6 +114,17 @@ class _Code:
                 return _logic(operator, parts)
             case Choice():
                 return ast.IfExp(*parts)
+
+    def call(self, node: Call, table: str) -> ast.expr:
+        called = self.constant(FUNCTIONS[node.function].run)
+        code = ast.Call(called, [self.emit(each, table) for each in node.arguments], [])
+        used = names(node)
+        if not self.row_table or any(each.asked or each.table for each in used):
+            return code
+        # The same for every line, so it is computed once, before the lines.
+        name = f"once{len(self.once)}"
+        self.once[name] = code
+        return _load(name)
 
     def constant(self, value: object) -> ast.expr:
         name = f"given{len(self.given)}"
@@ -154,8 +165,9 @@ class _Code:
 
     def finish(self, body: ast.expr) -> Compiled:
         parameters = [*self.singles.values(), *self.columns.values(), *self.tables.values()]
-        arguments = ast.arguments([], [ast.arg(each) for each in parameters], None, [], [], None, [])
-        expression = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
+        if self.once:
+            body = ast.Call(_function(list(self.once), body), list(self.once.values()), [])
+        expression = ast.fix_missing_locations(ast.Expression(_function(parameters, body)))
         module = compile(expression, "<rule>", "eval")
         code = next(each for each in module.co_consts if isinstance(each, CodeType))
         run = cast("Callable[..., object]", FunctionType(code, {**_SAFE, **self.given}))
@@ -173,6 +185,10 @@ def _logic(operator: str, operands: list[ast.expr]) -> ast.expr:
     if operator == "not":
         return ast.UnaryOp(ast.Not(), operands[0])
     return ast.BoolOp(ast.And() if operator == "and" else ast.Or(), operands)
+
+
+def _function(parameters: list[str], body: ast.expr) -> ast.Lambda:
+    return ast.Lambda(ast.arguments([], [ast.arg(each) for each in parameters], None, [], [], None, []), body)
 
 
 def _is_given(name: str) -> ast.expr:

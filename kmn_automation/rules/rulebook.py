@@ -12,7 +12,13 @@ from kmn_automation.model.finding import Examination, Finding, Severity, outcome
 from kmn_automation.model.form import Form
 from kmn_automation.model.known import Known
 from kmn_automation.model.report import Report
-from kmn_automation.rules import functions_form, functions_personnel, functions_receipts, functions_statistics
+from kmn_automation.rules import (
+    functions_form,
+    functions_personnel,
+    functions_receipts,
+    functions_statistics,
+    settlement,
+)
 from kmn_automation.rules.evaluation import run
 from kmn_automation.rules.formal import Coverage, cover, find_gaps
 from kmn_automation.rules.functions import functions_in
@@ -20,7 +26,6 @@ from kmn_automation.rules.parameters import Parameter, in_force, load_parameters
 from kmn_automation.rules.rule import Program, Rule
 from kmn_automation.rules.rule_file import read_entries
 from kmn_automation.rules.rule_loader import Law, build_rule, programs_of
-from kmn_automation.rules.settlement import settle
 from kmn_automation.rules.subject import Subject
 from kmn_automation.rules.versions import NoVersion, Version, load_versions, version_in
 
@@ -100,7 +105,7 @@ class Rulebook:
         findings = sorted([*gaps, *result.findings], key=_weight)
         return Examination(
             findings=tuple(findings),
-            settlement=settle(subject),
+            settlement=settlement.settle(subject),
             outcome=outcome_of(tuple(findings)),
             ruleset=self.hash,
             not_run=tuple(result.not_run),
@@ -157,6 +162,7 @@ def _load_rules(
                 continue
             rules.append(rule)
     complaints.extend(_doubles(rules))
+    complaints.extend(_gaps(law))
     complaints.extend(
         f"Die Regel {name} fehlt; sie antwortet für alles, was keine andere nennt."
         for name in (COMPLETENESS, FITTING_FORM)
@@ -167,6 +173,18 @@ def _load_rules(
     return tuple(sorted(rules, key=_order)), {
         name: tuple(sorted(found, key=lambda each: _order(each.rule))) for name, found in programs.items()
     }
+
+
+def _gaps(law: Law) -> list[str]:
+    """What the settlement needs and the dated numbers do not have."""
+    return [
+        f"{PARAMETERS}: „{name}“ hat für das Förderjahr {year} keinen Wert; "
+        f"die Abrechnung nach {version.id} braucht ihn."
+        for version in law.versions
+        for name in settlement.PARAMETERS[version.ceiling]
+        for year in version.years
+        if name not in law.parameters or law.parameters[name].value(year) is None
+    ]
 
 
 def _doubles(rules: Iterable[Rule]) -> list[str]:

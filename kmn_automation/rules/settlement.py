@@ -14,6 +14,15 @@ from kmn_automation.rules.figures import positions
 from kmn_automation.rules.subject import Subject
 from kmn_automation.rules.versions import Ceiling
 
+PARAMETERS: dict[Ceiling, tuple[str, ...]] = {
+    Ceiling.EXPENDITURE: (
+        "hoechstbetrag_je_stelle",
+        "sachausgaben_hoechstanteil",
+        "asylverfahrensberatung_gefoerdert",
+    ),
+    Ceiling.GRANT: ("hoechstbetrag_je_stelle", "hoechstanteil", "asylverfahrensberatung_gefoerdert"),
+}
+"""The dated numbers that the formula of a version cannot do without."""
 _PLACES = Decimal(4)
 _INELIGIBLE = (
     ("ausgaben.unbare_leistungen", "unbare Leistungen", "ELG-22"),
@@ -32,6 +41,10 @@ class _Account:
     def number(self, name: str) -> Decimal | None:
         return self.subject.number(name)
 
+    def parameter(self, name: str) -> Decimal:
+        """A dated number; the rulebook was refused at load if the version lacked it."""
+        return Decimal(str(self.subject.parameters[name]))
+
     def note(self, label: str, amount: Decimal, why: str = "", rule: str = "") -> Euro:
         self.steps.append(Step(label, euro(amount), why, rule))
         return euro(amount)
@@ -49,10 +62,12 @@ def settle(subject: Subject) -> Abrechnung | None:
     if bescheid is None:
         return None
     account = _Account(subject, bescheid)
-    recognised = _recognised(account)
-    if recognised is None:
+    items = _items(account)
+    ceiling = account.number("zahlen.hoechstbetrag")
+    if items is None or ceiling is None:
         return None
-    grant = _grant(account, recognised)
+    recognised = _recognised(account, items, euro(ceiling))
+    grant = _grant(account, recognised, euro(ceiling))
     paid = _paid(account)
     claim = account.note(
         "Rückforderung dem Grunde nach",
@@ -62,11 +77,7 @@ def settle(subject: Subject) -> Abrechnung | None:
     return Abrechnung(subject.version.id, recognised, grant, paid, claim, tuple(account.steps))
 
 
-def _recognised(account: _Account) -> Euro | None:
-    items = _items(account)
-    ceiling = account.number("zahlen.hoechstbetrag")
-    if items is None or ceiling is None:
-        return None
+def _recognised(account: _Account, items: tuple[Euro, Euro], ceiling: Euro) -> Euro:
     personnel, material = items
     if account.subject.version.ceiling is Ceiling.EXPENDITURE:
         return _limited_expenditure(account, personnel, material, ceiling)
@@ -112,31 +123,24 @@ def _is_funded(account: _Account, rule: str) -> bool:
     return rule == "ELG-20" and account.subject.singles.get("asylverfahrensberatung_gefoerdert") is True
 
 
-def _limited_expenditure(account: _Account, personnel: Euro, material: Euro, ceiling: Decimal) -> Euro | None:
-    share = account.number("sachausgaben_hoechstanteil")
-    if share is None:
-        return None
+def _limited_expenditure(account: _Account, personnel: Euro, material: Euro, ceiling: Euro) -> Euro:
+    share = account.parameter("sachausgaben_hoechstanteil")
     allowed = euro(percent_of(share, personnel))
     why = f"{format_number(share)} % von {format_euro(personnel)} Personalausgaben"
     material = account.limit("Höchstbetrag der Sachausgaben", material, allowed, why, "ELG-02")
     together = _without_ineligible(account, euro(personnel + material))
     account.note("Personal- und Sachausgaben zusammen", together)
-    capped = account.limit(
-        "Höchstbetrag der Ausgaben", together, euro(ceiling), _posts_why(account), "ELG-01"
-    )
+    capped = account.limit("Höchstbetrag der Ausgaben", together, ceiling, _posts_why(account), "ELG-01")
     return account.note("Anerkannte Ausgaben", capped, "der niedrigere der beiden Beträge")
 
 
 def _posts_why(account: _Account) -> str:
-    amount = account.number("hoechstbetrag_je_stelle")
-    posts = account.number("zahlen.stellenjahre")
-    if amount is None or posts is None:
-        return ""
-    rounded = format_number(round_half_up(posts, _PLACES))
+    amount, posts = account.parameter("hoechstbetrag_je_stelle"), account.number("zahlen.stellenjahre")
+    rounded = format_number(round_half_up(posts or Decimal(0), _PLACES))
     return f"{format_euro(amount)} je volle Stelle und Jahr × {rounded} Stellen"
 
 
-def _grant(account: _Account, recognised: Euro) -> Euro:
+def _grant(account: _Account, recognised: Euro, ceiling: Euro) -> Euro:
     bescheid = account.bescheid
     rate = bescheid.foerdersatz
     grant = account.note("Bewilligter Betrag", bescheid.bewilligt, "laut Bescheid einschließlich Änderungen")
@@ -144,21 +148,16 @@ def _grant(account: _Account, recognised: Euro) -> Euro:
     why = f"{format_number(rate)} % von {format_euro(recognised)} anerkannten Ausgaben"
     grant = account.limit("Zuwendung nach dem Fördersatz", grant, by_rate, why, "ELG-07")
     if account.subject.version.ceiling is Ceiling.GRANT:
-        grant = _limited_grant(account, grant, recognised)
+        grant = _limited_grant(account, grant, recognised, ceiling)
     return account.note("Zuwendung", grant, "der niedrigste der genannten Beträge")
 
 
-def _limited_grant(account: _Account, grant: Euro, recognised: Euro) -> Euro:
-    ceiling, share = account.number("zahlen.hoechstbetrag"), account.number("hoechstanteil")
-    if ceiling is not None:
-        grant = account.limit(
-            "Höchstbetrag der Zuwendung", grant, euro(ceiling), _posts_why(account), "ELG-04/ELG-05"
-        )
-    if share is not None:
-        most = euro(percent_of(share, recognised))
-        why = f"höchstens {format_number(share)} % von {format_euro(recognised)} anerkannten Ausgaben"
-        grant = account.limit("Höchstanteil des Landes", grant, most, why, "ELG-06")
-    return grant
+def _limited_grant(account: _Account, grant: Euro, recognised: Euro, ceiling: Euro) -> Euro:
+    grant = account.limit("Höchstbetrag der Zuwendung", grant, ceiling, _posts_why(account), "ELG-04/ELG-05")
+    share = account.parameter("hoechstanteil")
+    most = euro(percent_of(share, recognised))
+    why = f"höchstens {format_number(share)} % von {format_euro(recognised)} anerkannten Ausgaben"
+    return account.limit("Höchstanteil des Landes", grant, most, why, "ELG-06")
 
 
 def _paid(account: _Account) -> Euro:

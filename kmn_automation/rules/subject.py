@@ -14,14 +14,23 @@ from kmn_automation.model.report import Line, Place, Report, Scalar, Value
 from kmn_automation.rules import figures, known_names
 from kmn_automation.rules.versions import Version
 
+MAX_DIGITS = 12
+"""Numbers from a thousand billion on are typing errors; with them sums would lose cents."""
 _TYPES: dict[Unit, type[Scalar]] = {Unit.DATUM: dt.date, Unit.JA_NEIN: bool, Unit.TEXT: str, Unit.WAHL: str}
 
 
 def typed(value: Value | None, unit: Unit) -> Scalar | None:
     """The value where it has the type of its unit; a wrong type counts as unreadable."""
-    if value is None or not isinstance(value.value, _TYPES.get(unit, Decimal)):
+    return _plain(value, _TYPES.get(unit, Decimal))
+
+
+def _plain(value: Value | None, kind: type[Scalar]) -> Scalar | None:
+    plain = None if value is None else value.value
+    if not isinstance(plain, kind):
         return None
-    return None if isinstance(value.value, str) and not value.value.strip() else value.value
+    if isinstance(plain, Decimal):
+        return plain if plain.is_finite() and plain.adjusted() < MAX_DIGITS else None
+    return plain if kind is not str or str(plain).strip() else None
 
 
 def is_unreadable(value: Value, unit: Unit) -> bool:
@@ -71,8 +80,9 @@ class Subject:
         if column_id not in self._columns:
             table, _, name = column_id.partition(".")
             field = self.field(column_id)
-            unit = field.unit if field else Unit.TEXT
-            self._columns[column_id] = [typed(line.get(name), unit) for line in self.lines(table)]
+            kind = _TYPES.get(field.unit if field else Unit.TEXT, Decimal)
+            cells = [line.get(name) for line in self.lines(table)]
+            self._columns[column_id] = [_plain(cell, kind) for cell in cells]
         return self._columns[column_id]
 
     def field(self, name: str) -> Field | None:

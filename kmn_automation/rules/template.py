@@ -14,7 +14,7 @@ from kmn_automation.model.form import Unit
 from kmn_automation.model.german import format_day, format_euro, format_number
 from kmn_automation.rules.expression_functions import round_half_up
 from kmn_automation.rules.expression_parser import ExpressionError
-from kmn_automation.rules.measure import DAY, EURO, PERCENT, Kind, Measure, joined, measure_of
+from kmn_automation.rules.measure import DAY, EURO, PERCENT, YEAR, Kind, Measure, joined, measure_of
 from kmn_automation.rules.python_compiler import Compiled, compile_value
 from kmn_automation.rules.scope import Scope
 from kmn_automation.rules.tree import Name, Node
@@ -37,6 +37,10 @@ def _percent(value: object) -> str:
     return f"{_number(value)}\u00a0%"
 
 
+def _plain(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, Decimal) else str(value)
+
+
 def _day(value: object) -> str:
     return format_day(value) if isinstance(value, dt.date) else str(value)
 
@@ -49,6 +53,8 @@ _FORMATS: dict[str, tuple[Measure | None, Callable[[object], str]]] = {
     "euro": (EURO, _euro),
     "prozent": (PERCENT, _percent),
     "zahl": (_NUMBER, _number),
+    "jahr": (YEAR, _plain),
+    "nummer": (_NUMBER, _plain),
     "datum": (DAY, _day),
     "text": (None, _word),
 }
@@ -137,7 +143,7 @@ def _may_be_missing(tree: Node) -> Node:
 def _default(measure: Measure) -> str:
     if measure.kind is not Kind.NUMBER:
         return "datum" if measure.kind is Kind.DAY else "text"
-    return {EURO: "euro", PERCENT: "prozent"}.get(measure, "zahl")
+    return {EURO: "euro", PERCENT: "prozent", YEAR: "jahr"}.get(measure, "zahl")
 
 
 def _filled(part: str | Slot | Word, value_of: Callable[[Compiled], object], words: Mapping[str, str]) -> str:

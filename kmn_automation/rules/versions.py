@@ -46,7 +46,7 @@ class NoVersion(Misconfigured):
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    id: str = Field(pattern=r"[A-Z][A-Z0-9_]*")
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
     title: str = Field(min_length=1)
     first_year: int = Field(alias="from")
     last_year: int = Field(alias="to")

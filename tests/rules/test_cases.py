@@ -1,0 +1,45 @@
+"""Every rule speaks where it should, and is silent just beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kmn_automation.model.finding import Certainty, Outcome
+from kmn_automation.rules.metadata import OWN_RULE
+from tests.rules.builder import clean_report, known, rulebook
+from tests.rules.case_file import Case, examine, read_cases
+
+ALL = read_cases()
+
+
+@pytest.mark.parametrize("case", ALL, ids=[f"{case.rule} {case.name}" for case in ALL])
+def test_a_rule_speaks_where_its_case_breaks_it(case: Case) -> None:
+    found = examine(case.foerderjahr, case.breaks)
+    assert {finding.rule for finding in found.findings} == {case.rule, *case.also}
+    spoken = next(finding for finding in found.findings if finding.rule == case.rule)
+    assert case.text in spoken.text
+    assert spoken.places
+    assert "{" not in f"{spoken.text}{spoken.found}{spoken.expected}{spoken.remedy}"
+    assert spoken.remedy
+    if spoken.certainty is Certainty.ASSUMED:
+        assert spoken.reference == OWN_RULE
+
+
+@pytest.mark.parametrize("case", ALL, ids=[f"{case.rule} {case.name}" for case in ALL])
+def test_a_rule_is_silent_just_beside_its_case(case: Case) -> None:
+    found = examine(case.foerderjahr, case.holds)
+    assert case.rule not in {finding.rule for finding in found.findings}
+    assert set(case.not_run) <= set(examine(case.foerderjahr, case.breaks).not_run)
+
+
+@pytest.mark.parametrize("foerderjahr", range(2012, 2027))
+def test_the_clean_report_has_no_finding_in_any_year(foerderjahr: int) -> None:
+    found = rulebook().examine(clean_report(foerderjahr), known(foerderjahr))
+    assert found.findings == ()
+    assert found.not_run == ()
+    assert found.outcome is Outcome.ANGENOMMEN
+    assert found.settlement is not None
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.id for rule in rulebook().rules} - {case.rule for case in ALL} == set()
