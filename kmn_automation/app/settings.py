@@ -41,13 +41,22 @@ class OfficeSettings(_Section):
 
     name: str
     strasse: str
+    plz: str
     ort: str
     telefon: str = ""
     email: str
     archive: str
     """Mailbox that gets a copy of every outgoing mail as second recipient of the same hand-over."""
-    landesamt: str
-    """Address of the Bewilligungsbehörde; drafts for it go here after release by two persons."""
+
+
+class LandesamtSettings(_Section):
+    """The Bewilligungsbehörde; drafts for it go to its address after release by two persons."""
+
+    name: str
+    strasse: str
+    plz: str
+    ort: str
+    email: str
 
 
 class Server(_Section):
@@ -88,6 +97,7 @@ class Settings(_Section):
     """Everything an office sets; `home` is the folder that the file lies in."""
 
     office: OfficeSettings
+    landesamt: LandesamtSettings
     mailbox: MailboxSettings
     smtp: Server
     run: RunSettings = RunSettings()

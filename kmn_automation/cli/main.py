@@ -54,4 +54,5 @@ def _explain(error: BaseException) -> tuple[str, int]:
             return "Abgebrochen.", EXIT_INTERRUPTED
         case ClickException():
             return error.format_message(), EXIT_USAGE
-    return f"Unerwarteter Fehler in KMN Automation: {type(error).__name__}: {error}", EXIT_BUG
+        case _:
+            return f"Unerwarteter Fehler in KMN Automation: {type(error).__name__}: {error}", EXIT_BUG

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from kmn_automation.model.german import format_day, format_number
+
 Scalar = Decimal | dt.date | bool | str
 
 
@@ -70,3 +72,18 @@ class Report:
         """The value where it is a number."""
         value = self.get(field_id)
         return value if isinstance(value, Decimal) else None
+
+
+def show(value: Scalar | None) -> str:
+    """The value as a German reads it: `1.234,5`, `05.03.2025`, `ja`; empty for nothing."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nein"
+        case Decimal():
+            return format_number(value)
+        case dt.date():
+            return format_day(value)
+        case str():
+            return value

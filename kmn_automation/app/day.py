@@ -1,0 +1,153 @@
+"""One pass of the office: fetch, file, check, answer, letters, releases, reminders, outbox, digest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import structlog
+
+from kmn_automation.app.lock import sole_run
+from kmn_automation.app.wiring import Workplace
+from kmn_automation.mail.source import MailSource
+from kmn_automation.model.error import KmnError, TryLater
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.follow_plan import follow_plan
+from kmn_automation.steps.process_mails import process_mails
+from kmn_automation.steps.receive import Intake, file_mails, receive
+from kmn_automation.steps.report_day import report_day
+from kmn_automation.steps.resolve_doubt import resolve_doubts, take_up
+from kmn_automation.steps.send import send_due
+from kmn_automation.steps.workbench import Workbench
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class PassResult:
+    """What one pass did, the seconds per stage, and what did not work; the rest went on all the same."""
+
+    stored: int = 0
+    handled: Counter[str] = field(default_factory=Counter)
+    filed: int = 0
+    steps: int = 0
+    sent: Counter[str] = field(default_factory=Counter)
+    doubts: int = 0
+    digests: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: list[KmnError] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 even where reports have findings; else the code of our own first trouble."""
+        return self.failures[0].exit_code if self.failures else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a pass shall do besides the work that is due."""
+
+    digest: bool = True
+    plan: bool = True
+    tick: Callable[[int], None] = lambda _: None
+    stop: Callable[[], bool] = lambda: False
+
+    def goes_on(self, done: int) -> bool:
+        """Tells the progress display, and whether the pass shall go on."""
+        self.tick(done)
+        return not self.stop()
+
+
+def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
+    """One pass, alone on this mailbox. Whatever is not available is named; everything else is still done.
+
+    Raises:
+        TryLater: another pass is running.
+        Misconfigured: settings, rules or templates are wrong; nothing was touched.
+    """
+    wishes = wishes or Wishes()
+    result = PassResult()
+    with sole_run(place):
+        desk = place.desk()
+        _work(place, desk, wishes, result)
+    return result
+
+
+def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
+    with _stage(result, "Zweifel"):
+        take_up(desk)
+        result.doubts = _resolve(place, desk)
+    with _stage(result, "Postfach"):
+        _handle_mailbox(place, desk, wishes, result)
+    if wishes.plan and not wishes.stop():
+        with _stage(result, "Fristen"):
+            result.steps = follow_plan(desk)
+    if wishes.digest and not wishes.stop():
+        with _stage(result, "Tagesbericht"):
+            result.digests = report_day(desk)
+    if not wishes.stop():
+        with _stage(result, "Versand"):
+            result.sent = send_due(desk, place.post, wishes.stop).states
+
+
+def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
+    """Fetch, work, file. What is stored is worked on even if the mailbox is away."""
+    source: MailSource | None = None
+    intake = Intake({}, 0)
+    try:
+        with _stage(result, "Abruf"):
+            source = place.mailbox()
+            intake = receive(desk, source)
+            result.stored = intake.stored
+        with _stage(result, "Prüfung"), Workbench(desk, place.settings.run.workers) as bench:
+            result.handled = process_mails(desk, bench, wishes.goes_on)
+        if intake.places:
+            with _stage(result, "Ablage"):
+                result.filed = file_mails(desk, source, intake)
+    finally:
+        if source is not None:
+            source.close()
+
+
+def _resolve(place: Workplace, desk: Desk) -> int:
+    """Evidence is only looked for where there is a doubt: a quiet pass opens no second mailbox."""
+    waiting = resolve_doubts(desk, None).waiting
+    if not waiting:
+        return 0
+    archive = place.archive()
+    if archive is None:
+        return waiting
+    with archive:
+        return resolve_doubts(desk, archive).waiting
+
+
+@contextmanager
+def _stage(result: PassResult, name: str) -> Iterator[None]:
+    """Times a stage; trouble of our own is noted and the next stage goes on."""
+    begin = perf_counter()
+    try:
+        yield
+    except KmnError as error:
+        log.warning("stage failed", stage=name, error=str(error), retry=isinstance(error, TryLater))
+        result.failures.append(error)
+    finally:
+        result.seconds[name] = result.seconds.get(name, 0.0) + perf_counter() - begin
+
+
+def describe(result: PassResult, took: dt.timedelta) -> list[str]:
+    """The pass in German lines."""
+    lines = [
+        f"Neu im Postfach: {result.stored}, bearbeitet: {sum(result.handled.values())}, abgelegt: {result.filed}",
+        *(f"  {number} × {word}" for word, number in result.handled.most_common()),
+        f"Fällige Schritte: {result.steps}, Tagesberichte: {result.digests}",
+        f"Versand: {sum(result.sent.values())}",
+        *(f"  {number} × {word}" for word, number in result.sent.most_common()),
+    ]
+    if result.doubts:
+        lines.append(f"Ungeklärt: {result.doubts} (kmn letters list --unclear)")
+    lines.append(f"Dauer: {took.total_seconds():.1f} s")
+    return lines

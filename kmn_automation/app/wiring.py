@@ -1,0 +1,214 @@
+"""The one place that builds everything from the settings; a tool is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from kmn_automation.app.clock import Clock, system_clock
+from kmn_automation.app.settings import Mode, Security, Settings, load_settings, read_secret
+from kmn_automation.app.site import Site, shipped_root
+from kmn_automation.forms.definition import load_form
+from kmn_automation.forms.workbook import FormWriter
+from kmn_automation.letters.facts import Authority, Office
+from kmn_automation.letters.library import Library
+from kmn_automation.mail.folder import FolderSource
+from kmn_automation.mail.imap import ImapSource
+from kmn_automation.mail.imap_login import ImapAccount
+from kmn_automation.mail.imap_login import Security as ImapSecurity
+from kmn_automation.mail.inbox_rules import InboxRules
+from kmn_automation.mail.smtp import SmtpSession
+from kmn_automation.mail.smtp_line import Security as LineSecurity
+from kmn_automation.mail.smtp_line import SmtpServer
+from kmn_automation.mail.source import MailSource
+from kmn_automation.mail.texts import MailTexts
+from kmn_automation.model.form import Form
+from kmn_automation.model.register import Register
+from kmn_automation.planning.workflow import Workflow
+from kmn_automation.planning.workflow_file import load_workflows
+from kmn_automation.rules.rulebook import Rulebook
+from kmn_automation.steps.desk import Desk, House, Tools
+from kmn_automation.store import register as register_store
+from kmn_automation.store.connect import Store, open_store
+
+_LINE_SECURITY = {
+    Security.TLS: LineSecurity.TLS,
+    Security.STARTTLS: LineSecurity.STARTTLS,
+    Security.NONE: LineSecurity.PLAIN,
+}
+
+_IMAP_SECURITY = {
+    Security.TLS: ImapSecurity.TLS,
+    Security.STARTTLS: ImapSecurity.STARTTLS,
+    Security.NONE: ImapSecurity.PLAIN_LOOPBACK,
+}
+
+
+class Toolbox:
+    """The loaded files of a site: rules, forms, letters, mail texts, inbox rules, workflows."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """Form version → form."""
+        texts = self.site.texts("funding_rules/forms/*.yaml")
+        loaded = [load_form(text, name) for name, text in texts.items()]
+        return {form.version: form for form in loaded}
+
+    @cached_property
+    def writers(self) -> dict[str, FormWriter]:
+        """Form version → writer of its workbook."""
+        return {version: FormWriter(form) for version, form in self.forms.items()}
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The law, dated."""
+        prefix = "funding_rules/"
+        files = {
+            name.removeprefix(prefix): text
+            for name, text in self.site.texts(f"{prefix}*.yaml").items()
+            if not name.startswith(f"{prefix}forms/")
+        }
+        return Rulebook.load(files, self.forms)
+
+    @cached_property
+    def library(self) -> Library:
+        """The letters."""
+        return Library.load(_by_name(self.site.data("templates/docx/*")))
+
+    @cached_property
+    def texts(self) -> MailTexts:
+        """The mails."""
+        files = _by_name(self.site.data("templates/mail/*.txt"))
+        return MailTexts.load({name: data.decode("utf-8") for name, data in files.items()})
+
+    @cached_property
+    def inbox_rules(self) -> InboxRules:
+        """Which mail is what."""
+        name = "inbox_rules.yaml"
+        return InboxRules.load(self.site.texts(name)[name], name)
+
+    @cached_property
+    def workflows(self) -> tuple[Workflow, ...]:
+        """What is due when."""
+        return load_workflows(self.site.texts("workflows/*.yaml"))
+
+    def all(self) -> Tools:
+        """Everything, loaded and checked."""
+        return Tools(
+            rulebook=self.rulebook,
+            forms=self.forms,
+            writers=self.writers,
+            library=self.library,
+            texts=self.texts,
+            inbox_rules=self.inbox_rules,
+            workflows=self.workflows,
+        )
+
+
+class Workplace:
+    """One office on this machine: its settings, its store, its servers."""
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.toolbox = Toolbox(Site(settings.home, shipped_root()))
+
+    @classmethod
+    def at(cls, home: Path, clock: Clock = system_clock) -> Workplace:
+        """The office whose home folder that is."""
+        return cls(load_settings(home), clock)
+
+    @cached_property
+    def store(self) -> Store:
+        """The database and the blobs."""
+        return open_store(self.settings.database_url, self.settings.blob_folder)
+
+    @property
+    def owner(self) -> str:
+        """The name of this process in claims and leases."""
+        return f"{socket.gethostname()}:{os.getpid()}"
+
+    @cached_property
+    def house(self) -> House:
+        """The office's own addresses and limits."""
+        office, run, ls = self.settings.office, self.settings.run, self.settings.landesamt
+        return House(
+            office=Office(
+                name=office.name,
+                strasse=office.strasse,
+                plz=office.plz,
+                ort=office.ort,
+                telefon=office.telefon,
+                email=office.email,
+                behoerde=Authority(ls.name, ls.strasse, ls.plz, ls.ort),
+            ),
+            email=office.email,
+            archive=office.archive,
+            landesamt=ls.email,
+            authserv_id=self.settings.mailbox.authserv_id,
+            probe_recipient=run.probe_recipient if run.mode is Mode.PROBE else "",
+            withdrawal=dt.timedelta(minutes=run.withdrawal_minutes),
+            letters_per_hour=run.letters_per_hour,
+        )
+
+    def load_register(self) -> Register:
+        """The register as it is now."""
+        with self.store.read() as tx:
+            return register_store.load(tx)
+
+    def desk(self) -> Desk:
+        """Everything a pass needs, at the register of this moment."""
+        return Desk(self.store, self.load_register(), self.toolbox.all(), self.house, self.clock, self.owner)
+
+    def mailbox(self) -> MailSource:
+        """The office's inbox: IMAP, or a folder of .eml files."""
+        box = self.settings.mailbox
+        if box.folder:
+            return FolderSource(Path(box.folder))
+        return ImapSource(self._imap(box.user, "imap"))
+
+    def archive(self) -> MailSource | None:
+        """The archive mailbox on the same server; None where mails come from a folder."""
+        box = self.settings.mailbox
+        if box.folder:
+            return None
+        return ImapSource(self._imap(self.settings.office.archive, "archive"))
+
+    def post(self, allowed: Collection[str]) -> AbstractContextManager[SmtpSession]:
+        """A line to the relay for these recipients only."""
+        smtp = self.settings.smtp
+        return SmtpSession(
+            SmtpServer(
+                host=smtp.host,
+                port=smtp.port,
+                security=_LINE_SECURITY[smtp.security],
+                user=smtp.user,
+                password=read_secret(self.settings.home, "smtp") if smtp.user else "",
+                authority=smtp.ca_file,
+                hello=self.house.domain,
+            ),
+            allowed,
+        )
+
+    def _imap(self, user: str, secret: str) -> ImapAccount:
+        box = self.settings.mailbox
+        return ImapAccount(
+            host=box.host,
+            port=box.port,
+            user=user,
+            password=read_secret(self.settings.home, secret),
+            security=_IMAP_SECURITY[box.security],
+            ca_file=box.ca_file,
+        )
+
+
+def _by_name(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {PurePosixPath(name).name: data for name, data in files.items()}

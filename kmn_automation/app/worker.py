@@ -1,0 +1,70 @@
+"""The worker: `schedule` ticks, the database says what is due, an exception never ends the loop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import threading
+from types import FrameType
+
+import schedule
+import structlog
+
+from kmn_automation.app.clock import BERLIN
+from kmn_automation.app.day import Wishes, run_pass
+from kmn_automation.app.wiring import Workplace
+from kmn_automation.model.error import KmnError
+from kmn_automation.planning.daily import daily_run_due
+from kmn_automation.store import facts
+
+DAILY = "letzter Tageslauf"
+log = structlog.get_logger()
+
+
+class Worker:
+    """Passes until it is told to stop; it stops at the next safe point."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._stop = threading.Event()
+        self._ticker = schedule.Scheduler()
+        self._ticker.every(place.settings.run.fetch_minutes).minutes.do(self.tick)
+
+    def run(self) -> None:
+        """Ticks until SIGTERM or SIGINT."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._told_to_stop)
+        log.info("worker started", every_minutes=self._place.settings.run.fetch_minutes)
+        self.tick()
+        while not self._stop.is_set():
+            self._ticker.run_pending()
+            self._stop.wait(1)
+        log.info("worker stopped")
+
+    def tick(self) -> None:
+        """One pass, with reminders and digest once a day from 06:00 in Berlin on."""
+        try:
+            daily = self._daily_due()
+            wishes = Wishes(digest=daily, plan=daily, stop=self._stop.is_set)
+            result = run_pass(self._place, wishes)
+            log.info("pass done", stored=result.stored, failures=len(result.failures))
+            if daily and not self._stop.is_set():
+                self._note_daily()
+        except KmnError as error:
+            log.warning("pass not possible", error=str(error))
+        except Exception:
+            # the loop must live: what is due stays due, and silence is noticed by the age of the last look
+            log.exception("pass failed")
+
+    def _daily_due(self) -> bool:
+        with self._place.store.read() as tx:
+            last = facts.get(tx, DAILY)
+        return daily_run_due(self._place.clock(), dt.date.fromisoformat(last) if last else None)
+
+    def _note_daily(self) -> None:
+        day = self._place.clock().astimezone(BERLIN).date()
+        with self._place.store.begin() as tx:
+            facts.put(tx, DAILY, day.isoformat())
+
+    def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop.set()

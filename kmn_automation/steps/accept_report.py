@@ -1,0 +1,122 @@
+"""A report that was read becomes a version (Fassung) of its case, or is recognised as already there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kmn_automation.model.comparison import Change, changes
+from kmn_automation.model.finding import Finding
+from kmn_automation.model.letter import LetterState
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.note import note
+from kmn_automation.steps.opened import Examined
+from kmn_automation.steps.turn import Turn
+from kmn_automation.steps.void_letter import void_letter
+from kmn_automation.store import cases, letters, reports
+from kmn_automation.store.cases import CaseKey, CaseRow
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.reports import NewReport, ReportRow
+
+OPEN_STATES = (LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN, LetterState.FREIGEGEBEN)
+GONE_STATES = (
+    LetterState.IN_UEBERGABE,
+    LetterState.UEBERGEBEN,
+    LetterState.UNGEKLAERT,
+    LetterState.UNZUSTELLBAR,
+)
+
+
+class Arrival(StrEnum):
+    """What a report is to its case."""
+
+    FIRST = "erste Fassung"
+    CORRECTION = "Berichtigung"
+    LATE_CORRECTION = "Berichtigung nach Versand"
+    KNOWN = "liegt bereits vor"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A report in its case, with what the sender is told about it."""
+
+    arrival: Arrival
+    case: CaseRow
+    row: ReportRow
+    replaces: ReportRow | None = None
+    changes: tuple[Change, ...] = ()
+    still_open: frozenset[tuple[str, str]] = frozenset()
+    """Rule and label of findings that the version before had, too."""
+
+
+def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
+    """Files the report as the next version of its case, unless the same content is there already.
+
+    A new version voids every draft and release of the one before that is not yet being handed over.
+    """
+    tx, desk = turn.tx, turn.desk
+    case = cases.open_case(tx, key, desk.now)
+    known = reports.by_file(tx, examined.file_sha256)
+    latest = reports.latest(tx, case.id)
+    if known and known.case_id == case.id:
+        return Accepted(Arrival.KNOWN, case, known)
+    if latest and latest.content_sha256 == examined.content_sha256:
+        return Accepted(Arrival.KNOWN, case, latest)
+    row = reports.add(tx, _new_report(turn, examined, case))
+    note(tx, desk, "Bericht gelesen und geprüft", f"report:{row.id}", _detail(case, row))
+    if latest is None:
+        return Accepted(Arrival.FIRST, case, row)
+    return _correct(tx, desk, examined, Accepted(Arrival.CORRECTION, case, row), latest)
+
+
+def _detail(case: CaseRow, row: ReportRow) -> dict[str, str | int]:
+    return {
+        "case": case.number,
+        "fassung": row.fassung,
+        "mail": row.mail_id or 0,
+        "outcome": row.outcome.value,
+        "form": row.form_version,
+        "ruleset": row.ruleset,
+    }
+
+
+def _new_report(turn: Turn, examined: Examined, case: CaseRow) -> NewReport:
+    return NewReport(
+        case_id=case.id,
+        mail_id=turn.mail.id,
+        file_name=examined.file_name,
+        file_sha256=examined.file_sha256,
+        content_sha256=examined.content_sha256,
+        received_at=turn.mail.received_at,
+        form_version=examined.report.form_version,
+        report=examined.report,
+        examination=examined.examination,
+    )
+
+
+def _correct(tx: Transaction, desk: Desk, examined: Examined, new: Accepted, latest: ReportRow) -> Accepted:
+    old_report, old_examination = reports.content(tx, latest.id)
+    gone = _void_letters(tx, desk, new.case, new.row)
+    before = {finding_key(each) for each in old_examination.findings}
+    return Accepted(
+        Arrival.LATE_CORRECTION if gone else Arrival.CORRECTION,
+        new.case,
+        new.row,
+        latest,
+        changes(old_report, examined.report),
+        frozenset(before & {finding_key(each) for each in examined.examination.findings}),
+    )
+
+
+def finding_key(finding: Finding) -> tuple[str, str]:
+    """What makes two findings of two versions the same point: the rule and what it is about."""
+    return finding.rule, finding.places[0].label if finding.places else ""
+
+
+def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) -> bool:
+    """Voids what has not left; True if a letter of this case has left already."""
+    rows = letters.of_case(tx, case.id)
+    for letter in rows:
+        if letter.state in OPEN_STATES:
+            void_letter(tx, desk, letter, f"neue Fassung {row.fassung}")
+    return any(letter.state in GONE_STATES for letter in rows)

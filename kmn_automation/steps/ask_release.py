@@ -1,0 +1,123 @@
+"""Draft → request for release: the persons who may release it get it by mail, each with a token of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from kmn_automation.mail.outgoing import Attachment, Party
+from kmn_automation.model.german import join_words
+from kmn_automation.model.letter import LetterState, Release
+from kmn_automation.model.register import Coordinator, Duty
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.note import note
+from kmn_automation.steps.queue_mail import Wish, queue_mail
+from kmn_automation.store import approvals, letters, tasks
+from kmn_automation.store.approvals import NewRequest
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.letters import LetterRow, Move
+from kmn_automation.store.tasks import NewTask
+
+VALID_FOR = dt.timedelta(days=14)
+TOKEN_MARK = "KMN-F-"  # noqa: S105 the public part that marks a token in a subject
+
+
+def ask_release(
+    tx: Transaction,
+    desk: Desk,
+    drafts: Sequence[LetterRow],
+    context: Mapping[str, object],
+    files: Sequence[Attachment],
+) -> None:
+    """Asks for all these letters at once (one request for a meeting's invitations, one for each other letter)."""
+    persons = releasers(desk, drafts[0])
+    needed = 2 if drafts[0].release is Release.TWO else 1
+    if len(persons) < needed:
+        what = f"Für Schreiben {drafts[0].number} fehlt eine Person, die es freigeben darf."
+        tasks.add(tx, NewTask(f"freigabe:{drafts[0].id}", what, desk.now, letter_id=drafts[0].id))
+        return
+    for letter in drafts:
+        letters.move(tx, letter.id, Move(LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN, desk.now))
+        note(tx, desk, "Freigabe erbeten", f"letter:{letter.id}", {"number": letter.number})
+    for person in persons[:needed]:
+        _ask(tx, desk, drafts, person, (context, files, persons[:needed]))
+
+
+def releasers(desk: Desk, letter: LetterRow) -> tuple[Coordinator, ...]:
+    """Who may release the letter, in register order; for two persons the second needs the Zweitfreigabe."""
+    persons = desk.register.responsible(letter.regionalverbund, desk.today)
+    if letter.release is not Release.TWO or not persons:
+        return persons
+    seconds = [
+        each
+        for each in desk.register.coordinators
+        if each.duty is Duty.ZWEITFREIGABE and each.valid_on(desk.today) and each.email != persons[0].email
+    ]
+    return (persons[0], *seconds[:1])
+
+
+def hash_of(drafts: Sequence[LetterRow]) -> str:
+    """The hash a release is bound to: that of the document, or of all documents of one request."""
+    if len(drafts) == 1:
+        return drafts[0].docx_sha256
+    return hashlib.sha256("".join(each.docx_sha256 for each in drafts).encode()).hexdigest()
+
+
+def _ask(
+    tx: Transaction,
+    desk: Desk,
+    drafts: Sequence[LetterRow],
+    person: Coordinator,
+    content: tuple[Mapping[str, object], Sequence[Attachment], Sequence[Coordinator]],
+) -> None:
+    context, files, persons = content
+    request = NewRequest(
+        letter_ids=tuple(each.id for each in drafts),
+        person=person.email,
+        docx_sha256=hash_of(drafts),
+        asked_at=desk.now,
+        expires_at=desk.now + VALID_FOR,
+    )
+    token = approvals.ask(tx, request)
+    others = [each.name for each in persons if each.email != person.email]
+    wish = Wish(
+        key=f"freigabe:{drafts[0].id}:{person.email}:{desk.now.isoformat()}",
+        text="freigabe_bitte",
+        context={
+            "ergebnis": "",
+            "auffaelligkeiten": [],
+            **context,
+            "anlass": subject_of(drafts),
+            "person": person.name,
+            "briefe": letter_lines(desk, drafts),
+            "kennwort": f"{TOKEN_MARK}{token}",
+            "pruefzeichen": hash_of(drafts)[:16],
+            "gueltig_bis": request.expires_at,
+            "zweite_person": ", ".join(others),
+            "widerruf_minuten": str(int(desk.house.withdrawal.total_seconds() // 60)),
+        },
+        recipient=Party(person.name, person.email),
+        attachments=tuple(files),
+        letter_id=drafts[0].id,
+        case_id=drafts[0].case_id,
+    )
+    queue_mail(tx, desk, wish)
+
+
+def subject_of(drafts: Sequence[LetterRow]) -> str:
+    """What the letters are about, for a subject line."""
+    first = drafts[0]
+    if len({each.kind for each in drafts}) == 1 and len(drafts) > 1:
+        return f"{len(drafts)} × {first.inputs.get('betreff', first.kind)}"
+    return f"Schreiben {join_words([each.number for each in drafts])}"
+
+
+def letter_lines(desk: Desk, drafts: Sequence[LetterRow]) -> list[dict[str, str]]:
+    """The letters as mail texts list them."""
+    lines = []
+    for each in drafts:
+        traeger = desk.register.find_traeger(each.traeger_id)
+        name = traeger.name if traeger else each.recipient_name
+        lines.append({"nummer": each.number, "traeger": name, "empfaenger": each.recipient or "Akte"})
+    return lines

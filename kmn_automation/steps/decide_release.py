@@ -1,0 +1,111 @@
+"""The decision of a person about a letter: by mail with a token, or by command. Rejection wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kmn_automation.model.letter import LetterState, Release
+from kmn_automation.steps.ask_release import hash_of
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.note import note_person
+from kmn_automation.steps.queue_letter import queue_letter
+from kmn_automation.steps.void_letter import void_letter
+from kmn_automation.store import approvals, letters
+from kmn_automation.store.approvals import Request
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.letters import LetterRow, Move
+
+RELEASED = "FREIGABE"
+REJECTED = "ABLEHNUNG"
+
+
+class Verdict(StrEnum):
+    """What became of a decision; everything but the first three changes nothing."""
+
+    RELEASED = "freigegeben"
+    WAITS = "wartet auf die zweite Person"
+    REJECTED = "zurückgewiesen"
+    UNKNOWN = "Kennwort unbekannt"
+    EXPIRED = "Frist für die Freigabe abgelaufen"
+    DECIDED = "bereits entschieden"
+    VOID = "hinfällig"
+    STRANGER = "Person nicht eingetragen"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The verdict and the letters it is about."""
+
+    verdict: Verdict
+    letters: tuple[LetterRow, ...] = ()
+
+
+def decide_by_token(tx: Transaction, desk: Desk, token: str, person: str, words: tuple[str, str]) -> Decided:
+    """A reply to a request; `words` is the decision and its reason. The token is bound to person, hash and expiry."""
+    request = approvals.find(tx, token)
+    if request is None:
+        return Decided(Verdict.UNKNOWN)
+    rows = tuple(letters.get(tx, each) for each in request.letter_ids)
+    if request.person.lower() != person.lower() or desk.register.coordinator(person, desk.today) is None:
+        return Decided(Verdict.STRANGER, rows)
+    return _decide(tx, desk, request, rows, words)
+
+
+def decide_by_command(
+    tx: Transaction, desk: Desk, letter: LetterRow, person: str, words: tuple[str, str]
+) -> Decided:
+    """A decision typed at the terminal, for the open request that this person has for the letter."""
+    if desk.register.coordinator(person, desk.today) is None:
+        return Decided(Verdict.STRANGER, (letter,))
+    mine = [each for each in approvals.of_letter(tx, letter.id) if each.person.lower() == person.lower()]
+    if not mine:
+        return Decided(Verdict.STRANGER, (letter,))
+    rows = tuple(letters.get(tx, each) for each in mine[-1].letter_ids)
+    return _decide(tx, desk, mine[-1], rows, words)
+
+
+def _decide(
+    tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...], words: tuple[str, str]
+) -> Decided:
+    if problem := _problem(desk, request, rows):
+        return Decided(problem, rows)
+    decision, reason = words
+    if not approvals.decide(tx, request.id, decision=decision, reason=reason, at=desk.now):
+        return Decided(Verdict.DECIDED, rows)
+    for letter in rows:
+        note_person(tx, desk, request.person, f"{decision} {reason}".strip(), f"letter:{letter.id}")
+    if decision != RELEASED:
+        return _reject(tx, desk, rows, reason)
+    if all(_all_agree(tx, letter) for letter in rows):
+        return _release(tx, desk, rows, request.person)
+    return Decided(Verdict.WAITS, rows)
+
+
+def _reject(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], reason: str) -> Decided:
+    for letter in rows:
+        void_letter(tx, desk, letter, reason, LetterState.ZURUECKGEWIESEN)
+    return Decided(Verdict.REJECTED, rows)
+
+
+def _release(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], person: str) -> Decided:
+    move = Move(LetterState.FREIGABE_ERBETEN, LetterState.FREIGEGEBEN, desk.now, person)
+    for letter in rows:
+        if letters.move(tx, letter.id, move):
+            queue_letter(tx, desk, letters.get(tx, letter.id))
+    return Decided(Verdict.RELEASED, rows)
+
+
+def _problem(desk: Desk, request: Request, rows: tuple[LetterRow, ...]) -> Verdict | None:
+    if any(each.state is LetterState.HINFAELLIG for each in rows):
+        return Verdict.VOID
+    if request.decided_at is not None or any(each.state is not LetterState.FREIGABE_ERBETEN for each in rows):
+        return Verdict.DECIDED
+    if request.expires_at < desk.now:
+        return Verdict.EXPIRED
+    return Verdict.VOID if request.docx_sha256 != hash_of(rows) else None
+
+
+def _all_agree(tx: Transaction, letter: LetterRow) -> bool:
+    agreed = {each.person.lower() for each in approvals.of_letter(tx, letter.id) if each.decision == RELEASED}
+    return len(agreed) >= (2 if letter.release is Release.TWO else 1)

@@ -1,0 +1,86 @@
+"""A workbook that was opened → report, findings, settlement and the return copy. Pure work, nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kmn_automation.forms.exchange import return_values
+from kmn_automation.forms.notes import notes_of
+from kmn_automation.forms.refusal import NotOurs
+from kmn_automation.ground.feiertage import is_holiday
+from kmn_automation.model.comparison import content_hash
+from kmn_automation.model.finding import Examination, Outcome
+from kmn_automation.model.known import Known
+from kmn_automation.model.register import Bescheid, Register
+from kmn_automation.model.report import Report
+from kmn_automation.model.vorlagefrist import vorlagefrist
+from kmn_automation.steps.desk import Tools
+from kmn_automation.steps.opened import Examined, Unread
+from kmn_automation.store.cases import CaseKey
+
+
+def examine_part(
+    tools: Tools, register: Register, file: tuple[str, str, Report | NotOurs], sent: tuple[str, dt.date]
+) -> Examined | Unread:
+    """The report in a file (`name, sha256, what was read`) sent by an address on a day (Europe/Berlin)."""
+    name, sha256, found = file
+    sender, day = sent
+    if isinstance(found, NotOurs):
+        reason, _, remedy = found.sentence.partition(". ")
+        return Unread(name, f"{reason}.", remedy or "Bitte wenden Sie sich an die Koordinierungsstelle.")
+    bescheid = find_bescheid(register, found)
+    if bescheid and sender and bescheid.traeger_id not in _senders_of(register, sender, day):
+        return Unread(
+            name,
+            "Das Geschäftszeichen im Bericht gehört nicht zu Ihrer E-Mail-Adresse.",
+            "Bitte prüfen Sie das Deckblatt. Reichen Sie für einen anderen Träger ein, muss Ihre Adresse dort zuerst "
+            "eingetragen werden.",
+        )
+    known = known_about(register, bescheid, day)
+    examination = tools.rulebook.examine(found, known)
+    return Examined(
+        file_name=name,
+        file_sha256=sha256,
+        content_sha256=content_hash(found),
+        report=found,
+        examination=examination,
+        received_on=day,
+        case_key=_case_key(found, bescheid),
+        frist=known.frist,
+        return_copy=return_copy(tools, found, examination),
+    )
+
+
+def find_bescheid(register: Register, report: Report) -> Bescheid | None:
+    """The Bescheid that the cover sheet names: Geschäftszeichen and Förderjahr together."""
+    year = report.number("deckblatt.foerderjahr")
+    mark = report.text("deckblatt.geschaeftszeichen")
+    return register.find_bescheid(mark, int(year)) if year is not None else None
+
+
+def known_about(register: Register, bescheid: Bescheid | None, received_on: dt.date) -> Known:
+    """The register's side of an examination."""
+    if bescheid is None:
+        return Known(received_on)
+    traeger = register.find_traeger(bescheid.traeger_id)
+    frist = vorlagefrist(bescheid, traeger.art, is_holiday) if traeger else None
+    return Known(received_on, bescheid, traeger, register.plan_of(bescheid), frist)
+
+
+def return_copy(tools: Tools, report: Report, examination: Examination) -> bytes:
+    """Our own form, newly written, with the values that were read and a note in every cell with a finding."""
+    if examination.outcome is not Outcome.NACHBESSERUNG:
+        return b""
+    values, tables = return_values(report)
+    return tools.writers[report.form_version].write(values, tables, notes_of(report, examination.findings))
+
+
+def _senders_of(register: Register, sender: str, day: dt.date) -> set[str]:
+    return {contact.traeger_id for contact in register.reporters(sender, day)}
+
+
+def _case_key(report: Report, bescheid: Bescheid | None) -> CaseKey | None:
+    if bescheid is None:
+        return None
+    kind = report.text("deckblatt.nachweisart") or "Verwendungsnachweis"
+    return CaseKey(bescheid.traeger_id, bescheid.geschaeftszeichen, bescheid.foerderjahr, kind)

@@ -1,0 +1,196 @@
+"""Workflow files and the register → what is due today: reminders, letters, invitations, lines for the office."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kmn_automation.letters.context import reminder_context
+from kmn_automation.letters.facts import Reminded
+from kmn_automation.mail.outgoing import Attachment, Party
+from kmn_automation.model.register import Bescheid, Meeting
+from kmn_automation.planning.course import (
+    Course,
+    Past,
+    course_of_bescheid,
+    course_of_meeting,
+    course_of_year,
+    members_of,
+)
+from kmn_automation.planning.due import DueStep, due_steps, working_day
+from kmn_automation.planning.workflow import CourseKind, Fact, Verb
+from kmn_automation.steps.ask_release import ask_release
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.form_for import form_for
+from kmn_automation.steps.invite import invite
+from kmn_automation.steps.note import note
+from kmn_automation.steps.queue_mail import Wish, queue_mail
+from kmn_automation.steps.write_letter import (
+    Draft,
+    occasion,
+    prepare,
+    recipient_of,
+    tell_missing,
+    write_letter,
+)
+from kmn_automation.store import facts, register, reports, tasks
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.tasks import NewTask
+
+DONE = "Schritt erledigt: "
+NEW_FRIST = dt.timedelta(days=21)
+YEARS_BACK = 2
+"""Bescheide that ended longer ago have no step any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    course: Course
+    bescheid: Bescheid | None = None
+    meeting: Meeting | None = None
+
+
+def follow_plan(desk: Desk) -> int:
+    """Does what the workflows say is due today; how many steps were done. Each step is one transaction."""
+    done = 0
+    for workflow in desk.tools.workflows:
+        for each in _courses(desk, workflow.course):
+            steps = due_steps(workflow, each.course, desk.today)
+            invitations = [step for step in steps if step.verb is Verb.INVITE]
+            for step in steps:
+                if step.verb is not Verb.INVITE:
+                    with desk.store.begin() as tx:
+                        _do(tx, desk, each, step)
+                        _mark(tx, desk, step)
+            if invitations and each.meeting:
+                with desk.store.begin() as tx:
+                    invite(tx, desk, each.meeting, invitations)
+                    for step in invitations:
+                        _mark(tx, desk, step)
+            done += len(steps)
+    return done
+
+
+def _courses(desk: Desk, kind: CourseKind) -> Iterator[_Course]:
+    with desk.store.read() as tx:
+        done = {
+            key.removeprefix(DONE): dt.date.fromisoformat(day)
+            for key, day in facts.starting_with(tx, DONE).items()
+        }
+        known = register.known_since(tx)
+        years = {each.foerderjahr for each in desk.register.bescheide}
+        received = {year: reports.received_keys(tx, year) for year in years}
+    by_course: dict[str, dict[str, dt.date]] = defaultdict(dict)
+    for key, day in done.items():
+        by_course[key.partition(":")[2]][key] = day
+    match kind:
+        case CourseKind.BESCHEID:
+            yield from _bescheid_courses(desk, by_course, known, received)
+        case CourseKind.MEETING:
+            for meeting in desk.register.meetings:
+                members = {each: frozenset[Fact]() for each in members_of(desk.register, meeting, desk.today)}
+                past = Past(done=done, known_since=known.get(("meetings", meeting.id)))
+                yield _Course(course_of_meeting(meeting, members, past), meeting=meeting)
+        case CourseKind.YEAR:
+            yield _Course(course_of_year(desk.today.year, Past(done=by_course[str(desk.today.year)])))
+
+
+def _bescheid_courses(
+    desk: Desk,
+    done: dict[str, dict[str, dt.date]],
+    known: dict[tuple[str, str], dt.date],
+    received: dict[int, dict[str, dt.datetime]],
+) -> Iterator[_Course]:
+    for bescheid in desk.register.bescheide:
+        traeger = desk.register.find_traeger(bescheid.traeger_id)
+        if traeger is None or bescheid.zeitraum.bis.year < desk.today.year - YEARS_BACK:
+            continue
+        came = bescheid.geschaeftszeichen in received[bescheid.foerderjahr]
+        key = f"{bescheid.geschaeftszeichen}:{bescheid.foerderjahr}"
+        past = Past(
+            facts=frozenset({Fact.REPORT_RECEIVED}) if came else frozenset(),
+            done=done[key],
+            known_since=known.get(("bescheide", key.replace(":", "/"))),
+        )
+        yield _Course(course_of_bescheid(bescheid, traeger.art, past), bescheid=bescheid)
+
+
+def _mark(tx: Transaction, desk: Desk, step: DueStep) -> None:
+    facts.put(tx, f"{DONE}{step.key}", desk.today.isoformat())
+    detail = {"due_on": step.due_on.isoformat(), "workflow": step.params["workflow"]}
+    note(tx, desk, f"Schritt: {step.params['title']}", f"step:{step.key}", detail)
+
+
+def _do(tx: Transaction, desk: Desk, course: _Course, step: DueStep) -> None:
+    match step.verb:
+        case Verb.REMIND if course.bescheid:
+            _remind(tx, desk, course, course.bescheid, step)
+        case Verb.WRITE if course.bescheid:
+            _write(tx, desk, course, course.bescheid, step)
+        case _:
+            about = f" ({course.bescheid.geschaeftszeichen})" if course.bescheid else ""
+            tasks.add(tx, NewTask(f"plan:{step.key}", f"{step.params['title']}{about}", desk.now))
+
+
+def _remind(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, step: DueStep) -> None:
+    traeger = desk.register.find_traeger(bescheid.traeger_id)
+    contact = desk.register.post_contact(bescheid.traeger_id, desk.today)
+    if traeger is None:
+        return
+    if contact is None:
+        tell_missing(tx, desk, traeger, "Adresse für Post")
+        return
+    form = form_for(desk.tools, desk.register, bescheid)
+    queue_mail(
+        tx,
+        desk,
+        Wish(
+            key=step.key,
+            text=step.params["mail"],
+            context={
+                "foerderjahr": bescheid.foerderjahr,
+                "frist": course.course.anchors["frist"],
+                "traeger": traeger.name,
+                "geschaeftszeichen": bescheid.geschaeftszeichen,
+                "zeichen": f"KMN-{bescheid.geschaeftszeichen}",
+                "bogen": form.name if form else "",
+                "bitte_bis": working_day(desk.today + dt.timedelta(days=14)),
+            },
+            recipient=Party(contact.name, contact.email),
+            attachments=(Attachment(form.name, form.data),) if form else (),
+        ),
+    )
+
+
+def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, step: DueStep) -> None:
+    traeger = desk.register.find_traeger(bescheid.traeger_id)
+    if traeger is None:
+        return
+    contact, coordinator = prepare(desk, traeger)
+    if contact is None or coordinator is None:
+        tell_missing(tx, desk, traeger, "Adresse für Post" if contact is None else "Zuständige Person")
+        return
+    draft = Draft(
+        key=step.key,
+        kind=step.params["letter"],
+        traeger=traeger,
+        contact=contact,
+        coordinator=coordinator,
+        inputs={
+            "geschaeftszeichen": bescheid.geschaeftszeichen,
+            "foerderjahr": str(bescheid.foerderjahr),
+            "betrag": "",
+        },
+    )
+    reminded = Reminded(
+        bescheid=bescheid,
+        frist=course.course.anchors["frist"],
+        first_reminder_on=max(course.course.past.done.values(), default=course.course.anchors["frist"]),
+        new_frist=working_day(desk.today + NEW_FRIST),
+    )
+    when = occasion(tx, desk, draft)
+    letter = write_letter(tx, desk, draft, when.number, reminder_context(when, recipient_of(draft), reminded))
+    if letter:
+        ask_release(tx, desk, [letter.row], {}, [letter.document])

@@ -1,0 +1,64 @@
+"""A meeting → one personal letter with a calendar entry per member, released once for the whole meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kmn_automation.letters.context import invitation_context
+from kmn_automation.letters.held import LetterHeld
+from kmn_automation.model.register import Meeting
+from kmn_automation.planning.due import DueStep
+from kmn_automation.steps.addressee import find_party
+from kmn_automation.steps.ask_release import ask_release
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.write_letter import (
+    Draft,
+    Written,
+    occasion,
+    recipient_of,
+    tell_missing,
+    write_letter,
+)
+from kmn_automation.store.connect import Transaction
+
+
+def invite(tx: Transaction, desk: Desk, meeting: Meeting, steps: Sequence[DueStep]) -> int:
+    """How many invitations were drafted; whoever has no address becomes a task, the others go on."""
+    written = [letter for step in steps if (letter := _invite_one(tx, desk, meeting, step))]
+    if written:
+        rows = [each.row for each in written]
+        context = {
+            "auffaelligkeiten": [
+                f"Beigefügt ist die erste von {len(rows)} Einladungen; alle haben denselben Text."
+            ]
+        }
+        ask_release(tx, desk, rows, context, [written[0].document])
+    return len(written)
+
+
+def _invite_one(tx: Transaction, desk: Desk, meeting: Meeting, step: DueStep) -> Written | None:
+    party = find_party(desk, step.to)
+    if party is None:
+        return None
+    traeger, contact = party
+    coordinator = next(iter(desk.register.responsible(traeger.regionalverbund, desk.today)), None)
+    if contact is None or coordinator is None:
+        tell_missing(tx, desk, traeger, "Adresse für Post" if contact is None else "Zuständige Person")
+        return None
+    draft = Draft(
+        key=step.key,
+        kind=step.params["letter"],
+        traeger=traeger,
+        contact=contact,
+        coordinator=coordinator,
+        meeting_id=meeting.id,
+        inputs={"name": contact.name},
+    )
+    try:
+        with tx.begin_nested():
+            when = occasion(tx, desk, draft)
+            context = invitation_context(when, recipient_of(draft), meeting)
+            return write_letter(tx, desk, draft, when.number, context)
+    except LetterHeld as held:
+        tell_missing(tx, desk, traeger, f"Einladung nicht geschrieben ({held})")
+        return None

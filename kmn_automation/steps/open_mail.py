@@ -1,0 +1,92 @@
+"""One mail opened: unpacked in the jail, its facts found, its one rule chosen, its workbooks read and examined.
+
+Runs in a worker process and writes nothing; what it gives is plain values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kmn_automation.forms.convert import find_converter
+from kmn_automation.forms.intake import JAIL_FUNCTIONS, Intake
+from kmn_automation.ground.jail import Jail
+from kmn_automation.mail.attachment_kind import SPREADSHEETS
+from kmn_automation.mail.authentication import Authentication, Proof
+from kmn_automation.mail.facts import Facts, facts_of
+from kmn_automation.mail.inbox_rules import Classification, Verb
+from kmn_automation.mail.unpacked import Part, Unpacked, from_jail
+from kmn_automation.model.register import Register
+from kmn_automation.steps.desk import House, Tools, berlin_day
+from kmn_automation.steps.directory import RegisterDirectory
+from kmn_automation.steps.examine import examine_part
+from kmn_automation.steps.opened import Examined, Fate, Opened, Unread
+from kmn_automation.store.mails import MailRow
+
+JAILED = {**JAIL_FUNCTIONS, "unpack": "kmn_automation.mail.unpack:unpack_for_jail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a worker needs to open a mail."""
+
+    tools: Tools
+    register: Register
+    house: House
+    jail: Jail
+
+
+def open_mail(reader: Reader, row: MailRow, raw: bytes, *, confirmed: bool) -> Opened:
+    """The mail with its facts, its rule, and, where the rule says so, its reports."""
+    unpacked = from_jail(*reader.jail.call("unpack", raw, {}))
+    facts = _facts(reader, row, unpacked, confirmed=confirmed)
+    classification = reader.tools.inbox_rules.classify(facts)
+    opened = Opened(row.id, facts, classification, confirmed=confirmed)
+    if not _reads(classification):
+        return replace(opened, others=tuple(_others(unpacked)))
+    return _with_reports(reader, row, unpacked, opened)
+
+
+def _facts(reader: Reader, row: MailRow, unpacked: Unpacked, *, confirmed: bool) -> Facts:
+    facts = facts_of(
+        unpacked,
+        received_at=row.received_at,
+        directory=RegisterDirectory(reader.register, reader.house),
+        authserv_id=reader.house.authserv_id,
+    )
+    facts = replace(facts, size=max(facts.size, row.size))
+    if confirmed:
+        proven = Authentication(Proof.PROVEN, "durch Rückfrage bestätigt")
+        return replace(facts, authentication=proven)
+    return facts
+
+
+def _reads(classification: Classification) -> bool:
+    return any(each.verb is Verb.READ_REPORT and each.value == "confirmed" for each in classification.actions)
+
+
+def _with_reports(reader: Reader, row: MailRow, unpacked: Unpacked, opened: Opened) -> Opened:
+    day = berlin_day(row.received_at)
+    results = [_read(reader, part, opened.facts, day) for part in unpacked.parts if part.kind in SPREADSHEETS]
+    return replace(
+        opened,
+        examined=tuple(each for each in results if isinstance(each, Examined)),
+        unread=tuple(each for each in results if isinstance(each, Unread)),
+        others=tuple(_others(unpacked)),
+    )
+
+
+def _read(reader: Reader, part: Part, facts: Facts, day: dt.date) -> Examined | Unread:
+    name = part.name or f"Teil {part.path} ohne Namen"
+    found = Intake(reader.jail, reader.tools.forms, find_converter()).read(part.data)
+    sender = facts.sender.text if facts.sender else ""
+    return examine_part(reader.tools, reader.register, (name, part.sha256, found), (sender, day))
+
+
+def _others(unpacked: Unpacked) -> Iterator[Fate]:
+    """Every other file of the mail: the receipt names it, too."""
+    for part in unpacked.parts:
+        if part.kind not in SPREADSHEETS and not part.inline:
+            what = f"nicht als Bericht gelesen ({part.kind.value})"
+            yield Fate(part.name or f"Teil {part.path} ohne Namen", part.note or what)

@@ -1,0 +1,57 @@
+"""What became of a mail and its files before anything is written down: plain values that cross process borders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kmn_automation.mail.facts import Facts
+from kmn_automation.mail.inbox_rules import Classification
+from kmn_automation.model.finding import Examination
+from kmn_automation.model.report import Report
+from kmn_automation.store.cases import CaseKey
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """One file of a mail and what was done with it."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could be a report and could not be read: why, and what to do now (German)."""
+
+    file_name: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A workbook that was read and examined. Without `case_key` it belongs to no Bescheid of the sender."""
+
+    file_name: str
+    file_sha256: str
+    content_sha256: str
+    report: Report
+    examination: Examination
+    received_on: dt.date
+    case_key: CaseKey | None
+    frist: dt.date | None = None
+    return_copy: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A mail taken apart, classified, and its workbooks examined."""
+
+    mail_id: int
+    facts: Facts
+    classification: Classification
+    examined: tuple[Examined, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    others: tuple[Fate, ...] = ()
+    confirmed: bool = False

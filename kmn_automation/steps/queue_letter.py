@@ -1,0 +1,101 @@
+"""Released letter → frozen mail to the one registered address; the release binds its bytes."""
+
+from __future__ import annotations
+
+from kmn_automation.mail.calendar import Invitation, uid_for, write_invitation
+from kmn_automation.mail.outgoing import Attachment, Party
+from kmn_automation.model.german import WEEKDAYS, format_day
+from kmn_automation.steps.addressee import FOR_LANDESAMT
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.queue_mail import Wish, queue_mail
+from kmn_automation.steps.write_letter import file_name
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.letters import LetterRow
+
+INVITATION = "einladung"
+
+
+def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
+    """Lays the letter into the outbox, where it waits until the time for withdrawal is over; one for the file stays."""
+    if not letter.recipient:
+        return
+    text, context, calendar = _covering_mail(desk, letter)
+    queue_mail(
+        tx,
+        desk,
+        Wish(
+            key=f"brief:{letter.number}",
+            text=text,
+            context=context,
+            recipient=Party(letter.recipient_name, letter.recipient),
+            attachments=(Attachment(file_name(letter), desk.store.blobs.get(letter.docx_sha256)),),
+            calendar=calendar,
+            not_before=desk.now + desk.house.withdrawal,
+            letter_id=letter.id,
+            case_id=letter.case_id,
+        ),
+    )
+
+
+def _covering_mail(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
+    if letter.kind == INVITATION:
+        return _invitation(desk, letter)
+    inputs = {name: str(value) for name, value in letter.inputs.items()}
+    if letter.kind == FOR_LANDESAMT:
+        traeger = desk.register.find_traeger(letter.traeger_id)
+        return (
+            "entwurf_ls",
+            {
+                "nummer": letter.number,
+                "traeger": traeger.name if traeger else letter.traeger_id,
+                "geschaeftszeichen": inputs["geschaeftszeichen"],
+                "foerderjahr": inputs["foerderjahr"],
+                "gegenstand": inputs["betreff"],
+                "betrag": inputs["betrag"],
+                "anlagen": file_name(letter),
+                "freigegeben_von": letter.released_by,
+            },
+            b"",
+        )
+    person = desk.register.responsible(letter.regionalverbund, desk.today)[0]
+    return (
+        "brief",
+        {
+            "betreff": inputs["betreff"],
+            "nummer": letter.number,
+            "datum": inputs["datum"],
+            "traeger": letter.recipient_name,
+            "geschaeftszeichen": inputs["geschaeftszeichen"],
+            "foerderjahr": inputs["foerderjahr"],
+            "anlagen": file_name(letter),
+            "ansprechperson": person.name,
+            "telefon": person.telefon,
+        },
+        b"",
+    )
+
+
+def _invitation(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
+    meeting = next(each for each in desk.register.meetings if each.id == letter.meeting_id)
+    entry = Invitation(
+        uid=uid_for(meeting.id, letter.recipient, desk.house.domain),
+        title=meeting.title,
+        begin=meeting.begin,
+        end=meeting.end,
+        place=meeting.ort,
+        organizer=Party(desk.house.office.name, desk.house.email),
+        attendee=Party(letter.recipient_name, desk.house.envelope_for(letter.recipient)),
+        stamp=desk.now,
+        agenda=meeting.agenda,
+    )
+    context: dict[str, object] = {
+        "titel": meeting.title,
+        "tag": format_day(meeting.begin.date()),
+        "nummer": letter.number,
+        "beginn": f"{WEEKDAYS[meeting.begin.weekday()]}, {format_day(meeting.begin.date())}, {meeting.begin:%H:%M} Uhr",
+        "ende": f"{format_day(meeting.end.date())}, {meeting.end:%H:%M} Uhr",
+        "ort": meeting.ort,
+        "antwort_bis": meeting.answer_until or "",
+        "tagesordnung": list(meeting.agenda),
+    }
+    return "einladung", context, write_invitation(entry)

@@ -1,0 +1,184 @@
+"""The morning digest: arrived, answered, waiting for you, overdue, failed; sums that match; once a day per person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kmn_automation.ground.feiertage import is_holiday
+from kmn_automation.mail.outgoing import Party
+from kmn_automation.model.german import format_day
+from kmn_automation.model.register import Coordinator
+from kmn_automation.model.vorlagefrist import vorlagefrist
+from kmn_automation.steps.answer import moment
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.queue_mail import Wish, queue_mail
+from kmn_automation.steps.receive import LAST_LOOK
+from kmn_automation.store import approvals, facts, journal, letters, outbox, reports, sums, tasks
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.outbox import OutboxState
+from kmn_automation.store.sums import DaySums
+
+MAX_LINES = 15
+STALE = dt.timedelta(hours=2)
+DAY = dt.timedelta(days=1)
+FAILED = (
+    OutboxState.ABGELEHNT,
+    OutboxState.UNGEKLAERT,
+    OutboxState.UNZUSTELLBAR,
+    OutboxState.ZURUECKGEZOGEN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the digest: a title, the number, and its first lines."""
+
+    title: str
+    lines: tuple[str, ...]
+    count: int | None = None
+
+    @property
+    def number(self) -> int:
+        """What the title counts; the lines, unless they are words for larger numbers."""
+        return len(self.lines) if self.count is None else self.count
+
+    def as_context(self) -> dict[str, object]:
+        """The section as the mail text names it."""
+        shown = list(self.lines[:MAX_LINES])
+        return {
+            "titel": self.title,
+            "anzahl": self.number,
+            "zeilen": shown,
+            "weitere": max(0, len(self.lines) - MAX_LINES),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything the digest of a day says, the same for all persons but for what waits for them."""
+
+    arrived: Section
+    answered: Section
+    overdue: Section
+    failed: Section
+    tasks: Section
+    checks: tuple[tuple[str, str, bool], ...]
+    last_look: str
+    warnings: tuple[str, ...] = field(default=())
+
+
+def report_day(desk: Desk) -> int:
+    """Queues the digest for every coordinator who has not got it today; how many were queued."""
+    queued = 0
+    with desk.store.begin() as tx:
+        day = summarise(tx, desk)
+        for person in desk.register.coordinators:
+            if person.valid_on(desk.today):
+                queued += queue_mail(tx, desk, _wish(tx, desk, day, person)) is not None
+    return queued
+
+
+def summarise(tx: Transaction, desk: Desk) -> Day:
+    """The figures of the last 24 hours and of this moment, all by queries."""
+    numbers = sums.day_sums(tx, desk.now - DAY, desk.now + dt.timedelta(seconds=1))
+    stuck = outbox.in_state(tx, *FAILED)
+    look = facts.get(tx, LAST_LOOK)
+    looked_at = dt.datetime.fromisoformat(look) if look else None
+    return Day(
+        arrived=Section("Eingegangen", _counted(numbers.by_outcome), numbers.received),
+        answered=Section("Beantwortet", (), numbers.answered),
+        overdue=Section("Überfällig", tuple(_overdue(tx, desk))),
+        failed=Section(
+            "Fehlgeschlagen",
+            tuple(f"{each.recipient}: {each.state.value}, {each.response[:80]}" for each in stuck),
+        ),
+        tasks=Section("Für das Büro", tuple(each.title for each in tasks.open_tasks(tx))),
+        checks=_checks(tx, numbers),
+        last_look=moment(looked_at) if looked_at else "noch nie",
+        warnings=_warnings(desk, looked_at),
+    )
+
+
+def _wish(tx: Transaction, desk: Desk, day: Day, person: Coordinator) -> Wish:
+    waiting = _waiting_for(tx, person)
+    sections = [day.arrived, day.answered, waiting, day.tasks, day.overdue, day.failed]
+    return Wish(
+        key=f"tagesbericht:{desk.today}:{person.email}",
+        text="tagesbericht",
+        context={
+            "tag": desk.today,
+            "zeitpunkt": desk.now,
+            "person": person.name,
+            "wartet_anzahl": waiting.number,
+            "fehler_anzahl": day.failed.number,
+            "letzter_blick": day.last_look,
+            "warnungen": list(day.warnings),
+            "abschnitte": [each.as_context() for each in sections],
+            "summen": [{"name": name, "rechnung": text, "stimmt": fits} for name, text, fits in day.checks],
+        },
+        recipient=Party(person.name, person.email),
+    )
+
+
+def _waiting_for(tx: Transaction, person: Coordinator) -> Section:
+    mine = [
+        each
+        for each in approvals.open_requests(tx)
+        if each.letter_ids and each.person.lower() == person.email.lower()
+    ]
+    lines = []
+    for request in mine:
+        first = letters.get(tx, request.letter_ids[0])
+        number = (
+            f"{len(request.letter_ids)} Schreiben ab {first.number}"
+            if len(request.letter_ids) > 1
+            else first.number
+        )
+        lines.append(f"{number}, {first.recipient_name}, erbeten am {format_day(request.asked_at.date())}")
+    return Section("Wartet auf Sie", tuple(lines))
+
+
+def _overdue(tx: Transaction, desk: Desk) -> Sequence[str]:
+    """Bescheide of the last years whose proof is late, the oldest first."""
+    received: dict[int, dict[str, dt.datetime]] = {}
+    late = []
+    for bescheid in desk.register.bescheide:
+        traeger = desk.register.find_traeger(bescheid.traeger_id)
+        year = bescheid.foerderjahr
+        if traeger is None or year < desk.today.year - 2:
+            continue
+        if year not in received:
+            received[year] = reports.received_keys(tx, year)
+        frist = vorlagefrist(bescheid, traeger.art, is_holiday)
+        if frist < desk.today and bescheid.geschaeftszeichen not in received[year]:
+            late.append(
+                (frist, f"{traeger.name}, {bescheid.geschaeftszeichen}: fällig am {format_day(frist)}")
+            )
+    return [line for _, line in sorted(late)]
+
+
+def _counted(words: dict[str, int]) -> tuple[str, ...]:
+    return tuple(f"{number} × {word}" for word, number in sorted(words.items(), key=lambda item: -item[1]))
+
+
+def _checks(tx: Transaction, numbers: DaySums) -> tuple[tuple[str, str, bool], ...]:
+    parts = " + ".join(map(str, numbers.by_outcome.values())) or "0"
+    total = sum(numbers.by_outcome.values())
+    states = sum(numbers.all_letters.values())
+    given = letters.given_numbers(tx)
+    verdict = journal.verify(tx)
+    return (
+        ("Eingang = Summe der Ergebnisse", f"{numbers.received} = {parts}", numbers.received == total),
+        ("Vergebene Nummern = Schreiben in allen Zuständen", f"{given} = {states}", given == states),
+        ("Protokoll unverändert", f"{verdict.entries} Einträge", verdict.broken_at is None),
+    )
+
+
+def _warnings(desk: Desk, looked_at: dt.datetime | None) -> tuple[str, ...]:
+    if looked_at is None or desk.now - looked_at > STALE:
+        return (
+            "Das Postfach wurde seit über zwei Stunden nicht erfolgreich abgefragt. Bitte Verbindung prüfen.",
+        )
+    return ()

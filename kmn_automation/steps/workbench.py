@@ -1,0 +1,105 @@
+"""Mails are opened by a few warm worker processes; each keeps a jail of its own, in which foreign bytes are parsed.
+
+The workers are forked, so that rules, forms and templates are loaded once; what they send back is plain values.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Self
+
+from kmn_automation.ground.jail import Jail
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.open_mail import JAILED, Reader, open_mail
+from kmn_automation.steps.opened import Opened
+from kmn_automation.store.blobs import Blobs
+from kmn_automation.store.mails import MailRow
+
+ENOUGH_FOR_WORKERS = 4
+"""Fewer mails are opened right here: forking would cost more than it brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A mail to open; `confirmed` if its sender proved by code that it is theirs."""
+
+    row: MailRow
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A mail that could not be opened: our bug, or a worker that died over it."""
+
+    mail_id: int
+    why: str
+
+
+class Workbench:
+    """Opens mails for one pass; use it as a context."""
+
+    def __init__(self, desk: Desk, workers: int) -> None:
+        self._reader = Reader(desk.tools, desk.register, desk.house, Jail(JAILED))
+        self._blobs = desk.store.blobs
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._drop_pool()
+        self._reader.jail.close()
+
+    def open_all(self, jobs: Sequence[Job]) -> Iterator[Opened | Failure]:
+        """The mails opened, in the order of the jobs."""
+        if self._workers < 2 or len(jobs) < ENOUGH_FOR_WORKERS:  # noqa: PLR2004 two is the least that is parallel
+            for job in jobs:
+                yield _open(self._reader, self._blobs, job)
+            return
+        try:
+            yield from self._started().map(_open_here, jobs)
+        except BrokenProcessPool:
+            # a worker died, so nothing is known about the rest of this window: it is tried again at the next pass
+            self._drop_pool()
+            raise
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                max_workers=self._workers,
+                mp_context=multiprocessing.get_context("fork"),
+                initializer=_settle_in,
+                initargs=(self._reader, self._blobs),
+            )
+        return self._pool
+
+    def _drop_pool(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+_here: list[tuple[Reader, Blobs]] = []
+"""What a worker process was given when it was forked."""
+
+
+def _settle_in(reader: Reader, blobs: Blobs) -> None:
+    own = Reader(reader.tools, reader.register, reader.house, Jail(JAILED))
+    _here[:] = [(own, blobs)]
+
+
+def _open_here(job: Job) -> Opened | Failure:
+    reader, blobs = _here[0]
+    return _open(reader, blobs, job)
+
+
+def _open(reader: Reader, blobs: Blobs, job: Job) -> Opened | Failure:
+    try:
+        return open_mail(reader, job.row, blobs.get(job.row.sha256), confirmed=job.confirmed)
+    except Exception as error:  # noqa: BLE001 one mail must not end the worker; the parent records it
+        return Failure(job.row.id, f"{type(error).__name__}: {error}")

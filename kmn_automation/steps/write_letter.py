@@ -1,0 +1,124 @@
+"""Draft letters: rendered from the template, numbered, hashed, and laid before a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kmn_automation.letters.context import Context
+from kmn_automation.letters.facts import Occasion, Recipient
+from kmn_automation.mail.outgoing import Attachment
+from kmn_automation.model.german import format_day
+from kmn_automation.model.register import Contact, Coordinator, Traeger
+from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.note import note
+from kmn_automation.store import letters, tasks
+from kmn_automation.store.connect import Transaction
+from kmn_automation.store.letters import LetterRow, NewLetter
+from kmn_automation.store.tasks import NewTask
+
+FILE = "akte"
+LANDESAMT = "ls"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to be written: its natural key, its kind, and what it is about."""
+
+    key: str
+    kind: str
+    traeger: Traeger
+    contact: Contact | None
+    coordinator: Coordinator
+    case_id: int | None = None
+    case_number: str = ""
+    report_id: int | None = None
+    meeting_id: str = ""
+    inputs: Mapping[str, str] | None = None
+    """What the covering mail says: betreff, geschaeftszeichen, foerderjahr."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft in the store and its document."""
+
+    row: LetterRow
+    document: Attachment
+
+
+def prepare(desk: Desk, traeger: Traeger) -> tuple[Contact | None, Coordinator | None]:
+    """The registered address of a Träger today, and who in the office answers for it."""
+    persons = desk.register.responsible(traeger.regionalverbund, desk.today)
+    return desk.register.post_contact(traeger.id, desk.today), (persons[0] if persons else None)
+
+
+def occasion(tx: Transaction, desk: Desk, draft: Draft) -> Occasion:
+    """The next number of the year, and who writes when; the number is used up in this transaction."""
+    return Occasion(
+        office=desk.house.office,
+        coordinator=draft.coordinator,
+        number=letters.next_number(tx, desk.today.year),
+        day=desk.today,
+        case_number=draft.case_number,
+    )
+
+
+def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context: Context) -> Written | None:
+    """The draft with its document, or None if a letter with this key exists already.
+
+    Raises:
+        LetterHeld: the finished text is not what the data say; nothing of this transaction must stand.
+    """
+    rendered = desk.tools.library.render(draft.kind, context)
+    sidecar = desk.tools.library.sidecar(draft.kind)
+    row = letters.draft(
+        tx,
+        NewLetter(
+            key=draft.key,
+            kind=draft.kind,
+            traeger_id=draft.traeger.id,
+            recipient_name=_recipient_name(desk, draft, sidecar.addressee.value),
+            recipient=_recipient(desk, draft, sidecar.addressee.value),
+            release=rendered.release,
+            docx_sha256=desk.store.blobs.put(rendered.docx),
+            template_sha256=rendered.template_sha256,
+            inputs={**(draft.inputs or {}), "betreff": rendered.subject, "datum": format_day(desk.today)},
+            created_at=desk.now,
+            case_id=draft.case_id,
+            report_id=draft.report_id,
+            meeting_id=draft.meeting_id,
+            regionalverbund=draft.traeger.regionalverbund,
+        ),
+        number=number,
+    )
+    if row is None:
+        return None
+    detail = {"kind": draft.kind, "number": number, "docx": row.docx_sha256, "template": row.template_sha256}
+    note(tx, desk, "Schreiben entworfen", f"letter:{row.id}", detail)
+    return Written(row, Attachment(file_name(row), rendered.docx))
+
+
+def file_name(row: LetterRow) -> str:
+    """`2026-0007-bewertung_ohne_hinweise.docx`."""
+    return f"{row.number}-{row.kind}.docx"
+
+
+def recipient_of(draft: Draft) -> Recipient:
+    """Whom the letter is about."""
+    return Recipient(draft.traeger, draft.contact)
+
+
+def tell_missing(tx: Transaction, desk: Desk, traeger: Traeger, what: str) -> None:
+    """A task where a letter cannot be written, since the register lacks something."""
+    title = f"{what} für {traeger.name} (Kennung {traeger.id}) fehlt im Register; das Schreiben wartet."
+    tasks.add(tx, NewTask(f"register:{traeger.id}:{what}", title, desk.now))
+
+
+def _recipient(desk: Desk, draft: Draft, addressee: str) -> str:
+    if addressee == LANDESAMT:
+        return desk.house.landesamt
+    return "" if addressee == FILE or draft.contact is None else draft.contact.email
+
+
+def _recipient_name(desk: Desk, draft: Draft, addressee: str) -> str:
+    return desk.house.office.behoerde.name if addressee == LANDESAMT else draft.traeger.name
