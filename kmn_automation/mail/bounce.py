@@ -61,8 +61,7 @@ def read_bounce(unpacked: Unpacked, raw: bytes = b"") -> Bounce:
 
 
 def _merge(unpacked: Unpacked, blocks: list[Head], raw: bytes) -> Bounce:
-    failed = [block for block in blocks if block.first("action").lower() in {"failed", "delayed", ""}]
-    recipient_block = next((block for block in failed if block.first("final-recipient")), Head((), 0))
+    recipient_block = _worst_recipient(blocks)
     status = _status(recipient_block.first("status")) or _status_in_words(unpacked.text)
     recipient = _recipient(recipient_block) or _failed_recipient(unpacked) or _guessed(raw)
     return Bounce(
@@ -81,6 +80,15 @@ def _blocks(unpacked: Unpacked) -> Iterator[Head]:
         if part.media_type in {"message/delivery-status", "message/global-delivery-status"}:
             groups = re.split(rb"\r?\n[ \t]*\r?\n", part.data[:MAX_RAW].strip())
             yield from (read_head(group + b"\n") for group in groups[:100])
+
+
+def _worst_recipient(blocks: list[Head]) -> Head:
+    """The recipient whose letter failed, else one whose letter waits; a letter may also go to the archive."""
+    order = {"failed": 0, "": 1, "delayed": 2}
+    named = [
+        block for block in blocks if block.first("final-recipient") and block.first("action").lower() in order
+    ]
+    return min(named, key=lambda block: order[block.first("action").lower()], default=Head((), 0))
 
 
 def _recipient(block: Head) -> str:

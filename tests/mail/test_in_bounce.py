@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kmn_automation.mail.bounce import Lasting, read_bounce
+from kmn_automation.mail.mail_kind import MailKind, kind_of_mail
 from kmn_automation.mail.unpack import unpack
 from tests.mail.mails import TEXT, multipart, part
 
@@ -63,6 +64,18 @@ def test_a_whole_letter_that_comes_back_is_recognised_too() -> None:
 def test_action_decides_before_status(action: bytes, status: bytes, lasting: Lasting) -> None:
     raw = bounce(HARD.replace(b"failed", action).replace(b"Status: 5.1.1", b"Status: " + status))
     assert read_bounce(unpack(raw)).lasting is lasting
+
+
+def test_of_several_recipients_the_one_that_failed_counts() -> None:
+    waiting = b"\r\nFinal-Recipient: rfc822; archiv@office.example\r\nAction: delayed\r\nStatus: 4.2.2\r\n"
+    reached = waiting.replace(b"delayed", b"delivered").replace(b"4.2.2", b"2.0.0")
+    head, mine = HARD.split(b"\r\n\r\n")
+    unpacked = unpack(bounce(head + b"\r\n" + reached + waiting + b"\r\n" + mine))
+    assert kind_of_mail(unpacked) is MailKind.BOUNCE
+    assert read_bounce(unpacked).recipient == "anna@traeger.example"
+    assert (
+        read_bounce(unpack(bounce(head + b"\r\n" + reached + waiting))).recipient == "archiv@office.example"
+    )
 
 
 def free_text(body: str) -> bytes:

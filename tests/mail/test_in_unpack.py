@@ -168,6 +168,10 @@ MUSEUM: dict[str, tuple[bytes, list[tuple[str, str, Kind]]]] = {
         mail([multipart([TEXT, file_part('; filename="a.xlsx"', BOOK)], boundary="grenze1"), file_part('; filename="b.xlsx"', OTHER)]),
         [("1.2", "a.xlsx", Kind.XLSX), ("2", "b.xlsx", Kind.XLSX)],
     ),
+    "boundary quoted inside a line": (
+        mail([part("Content-Type: text/plain", b"siehe --grenze\r\nund --grenze--\r\n"), file_part('; filename="a.xlsx"', BOOK)]),
+        [("2", "a.xlsx", Kind.XLSX)],
+    ),
     "bare line feeds": (
         mail([TEXT, file_part('; filename="a.xlsx"', BOOK)]).replace(CRLF, b"\n"), [("2", "a.xlsx", Kind.XLSX)],
     ),
