@@ -14,10 +14,14 @@ from docxtpl import DocxTemplate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
+from jinja2 import Template as Jinja
 from lxml import etree
 
+from kmn_automation.letters.check import check_finished
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.library import Library
+from kmn_automation.letters.shadow import cast_shadow
+from kmn_automation.letters.story import read_lines
 from kmn_automation.letters.template import Template
 from kmn_automation.letters.values import visible
 from kmn_automation.model.letter import Release
@@ -254,3 +258,36 @@ def test_the_name_of_whoever_edited_the_template_stays_in_the_office() -> None:
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         assert b"Kim Beispiel" not in archive.read("docProps/core.xml")
         assert b"Zweite Erinnerung" in archive.read("docProps/core.xml")
+
+
+def test_a_record_without_its_field_holds_the_letter() -> None:
+    with pytest.raises(LetterHeld, match="has no attribute 'name'"):
+        LIBRARY.render("erinnerung_2", {**cast.reminder(), "anlagen": [{}]})
+
+
+def test_a_value_that_both_renderings_lose_is_still_missed() -> None:
+    template = faulty(("{{ empfaenger.name }}", ""))
+    body, *others = template._parts
+    assert body.plain is not None
+    without_name = cast_shadow_without("{{ empfaenger.name }}")
+    template._parts = [dataclasses.replace(body, plain=without_name), *others]
+    with pytest.raises(LetterHeld, match=r"fehlt der Wert von „empfaenger\.name“: Müller & Söhne <e\.V\.>"):
+        template.render(cast.reminder(cast.RECIPIENTS["hard"]))
+
+
+def cast_shadow_without(tag: str) -> Jinja:
+    lines = read_lines(etree.fromstring(member().encode()), BODY)
+    source = cast_shadow(lines, DOCX).source.replace(tag, "")
+    return Environment(autoescape=False, keep_trailing_newline=True).from_string(source)  # noqa: S701 - plain text
+
+
+def test_a_part_that_is_not_the_template_s_own_holds_the_letter() -> None:
+    template = cast.library().templates["erinnerung_2"]
+    styles = dataclasses.replace(template._members["word/styles.xml"], crc=0)
+    finished = template.render(cast.reminder()).docx
+    expected: dict[str, str | None] = {"word/document.xml": ""}
+    with pytest.raises(LetterHeld, match=r"„word/styles\.xml“ der fertigen Datei weicht von der Vorlage ab"):
+        check_finished(finished, {**template._members, "word/styles.xml": styles}, expected, {})
+    fewer = {name: each for name, each in template._members.items() if name != "word/styles.xml"}
+    with pytest.raises(LetterHeld, match="hat andere Teile als die Vorlage"):
+        check_finished(finished, fewer, expected, {})
