@@ -16,5 +16,12 @@ def get(tx: Transaction, name: str) -> str | None:
 
 def put(tx: Transaction, name: str, value: str) -> None:
     """Keeps the fact, in place of the older one."""
-    new = insert(tx, facts).values(name=name, value=value)
-    tx.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value}))
+    new = insert(tx, facts)
+    known = new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value})
+    tx.execute(known, {"name": name, "value": value})
+
+
+def starting_with(tx: Transaction, prefix: str) -> dict[str, str]:
+    """All facts whose name begins so: name → value."""
+    query = sa.select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix, autoescape=True))
+    return dict(tx.execute(query).all())

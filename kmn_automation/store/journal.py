@@ -19,6 +19,8 @@ from kmn_automation.store.dialect import lock
 from kmn_automation.store.rows import fetch, select
 from kmn_automation.store.tables import journal
 
+_CHAINED = (journal.c.at, journal.c.actor, journal.c.action, journal.c.subject, journal.c.detail)
+
 Detail = Mapping[str, str | int]
 
 GENESIS = "0" * 64
@@ -99,19 +101,15 @@ def last(tx: Transaction, n: int) -> list[Entry]:
 def verify(tx: Transaction, *, anchors: Sequence[Anchor] = ()) -> Verdict:
     """Recomputes the whole chain; the anchors' lines must be there with their hashes."""
     known = {each.seq: each.hash for each in anchors}
-    stored = (
-        *(
-            sa.type_coerce(journal.c[name], sa.Text)
-            for name in ("at", "actor", "action", "subject", "detail")
-        ),
-    )
+    stored = [sa.type_coerce(column, sa.Text) for column in _CHAINED]
     query = sa.select(journal.c.seq, *stored, journal.c.hash).order_by(journal.c.seq)
     entries, head, broken_at = 0, GENESIS, None
-    for row in tx.execute(query.execution_options(yield_per=1000)):
-        entries += 1
-        expected = _chained(head, (entries, *row[1:-1]))
-        head = row.hash
-        if broken_at is None and (row.seq != entries or head != expected or known.get(entries, head) != head):
+    for entries, (seq, *line, stored_hash) in enumerate(
+        tx.execute(query.execution_options(yield_per=1000)), 1
+    ):
+        whole = stored_hash == _chained(head, (entries, *line)) and seq == entries
+        head = stored_hash
+        if broken_at is None and not (whole and known.get(entries, head) == head):
             broken_at = entries
     if broken_at is None and known and max(known) > entries:
         broken_at = entries + 1

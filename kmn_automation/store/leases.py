@@ -27,3 +27,8 @@ def take(tx: Transaction, name: str, *, owner: str, now: dt.datetime, until: dt.
 def release(tx: Transaction, name: str, *, owner: str) -> bool:
     """Gives the lease back; False if it was no longer the owner's."""
     return changed(tx, sa.delete(leases).where(leases.c.name == name, leases.c.owner == owner))
+
+
+def holder(tx: Transaction, name: str) -> str | None:
+    """Who took the lease last and has not given it back, run out or not."""
+    return tx.execute(sa.select(leases.c.owner).where(leases.c.name == name)).scalar_one_or_none()

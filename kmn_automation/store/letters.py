@@ -14,6 +14,7 @@ from kmn_automation.store import counters
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.dialect import insert
 from kmn_automation.store.rows import by_id, changed, fetch, first, select
+from kmn_automation.store.tables import counters as counters_table
 from kmn_automation.store.tables import letters
 
 _UNRELEASED = (LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN)
@@ -75,13 +76,19 @@ def draft(tx: Transaction, letter: NewLetter, *, number: str) -> LetterRow | Non
     year, count = (int(part) for part in number.split("-"))
     row = {field.name: getattr(letter, field.name) for field in fields(NewLetter)}
     row |= {"number": number, "year": year, "state": LetterState.ENTWORFEN, "released_by": ""}
-    added = insert(tx, letters).values(row).on_conflict_do_nothing(index_elements=["key"])
-    letter_id = tx.execute(added.returning(letters.c.id)).scalar_one_or_none()
+    added = insert(tx, letters).on_conflict_do_nothing(index_elements=["key"])
+    letter_id = tx.execute(added.returning(letters.c.id), row).scalar_one_or_none()
     if letter_id is not None:
         return get(tx, letter_id)
     if not counters.give_back(tx, "letter", year, count):
         raise KmnError("Die Nummer eines Schreibens würde fehlen; es wurde nichts gespeichert.", where=number)
     return None
+
+
+def given_numbers(tx: Transaction) -> int:
+    """How many numbers of letters were ever given, over all years; each belongs to one letter."""
+    total = sa.select(sa.func.coalesce(sa.func.sum(counters_table.c.value), 0))
+    return int(tx.execute(total.where(counters_table.c.name == "letter")).scalar_one())
 
 
 def has_key(tx: Transaction, key: str) -> bool:

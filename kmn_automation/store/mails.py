@@ -16,7 +16,7 @@ from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
     "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "filed",
-    "finish", "get", "in_state", "known_uids", "store_new",
+    "finish", "get", "in_state", "known_uids", "reopen", "store_new",
 ]  # fmt: skip
 
 
@@ -71,19 +71,18 @@ def store_new(tx: Transaction, mail: NewMail) -> tuple[int, bool]:
     """The mail's id and whether its bytes are new; of known bytes only the place is noted."""
     empty = dict.fromkeys(("sender", "subject", "rule", "outcome", "file_to", "reason"), "")
     row = asdict(mail) | empty | {"state": MailState.GEHOLT, "attempts": 0}
-    added = insert(tx, mails).values(row).on_conflict_do_nothing(index_elements=["sha256"])
-    mail_id = tx.execute(added.returning(mails.c.id)).scalar_one_or_none()
+    added = insert(tx, mails).on_conflict_do_nothing(index_elements=["sha256"])
+    mail_id = tx.execute(added.returning(mails.c.id), row).scalar_one_or_none()
     is_new = mail_id is not None
     place = {"folder": mail.folder, "uidvalidity": mail.uidvalidity, "uid": mail.uid}
     if mail_id is None:
         known = sa.update(mails).where(mails.c.sha256 == mail.sha256).values(place)
         mail_id = tx.execute(known.returning(mails.c.id)).scalar_one()
-    seen = insert(tx, mail_places).values(place | {"mail_id": mail_id})
-    tx.execute(
-        seen.on_conflict_do_update(
-            index_elements=["folder", "uidvalidity", "uid"], set_={"mail_id": seen.excluded.mail_id}
-        )
+    seen = insert(tx, mail_places)
+    now_here = seen.on_conflict_do_update(
+        index_elements=["folder", "uidvalidity", "uid"], set_={"mail_id": seen.excluded.mail_id}
     )
+    tx.execute(now_here, place | {"mail_id": mail_id})
     return int(mail_id), is_new
 
 
@@ -117,6 +116,14 @@ def finish(tx: Transaction, mail_id: int, result: MailResult) -> None:
     mine = (mails.c.id == mail_id, mails.c.state == MailState.GEHOLT)
     if not changed(tx, sa.update(mails).where(*mine).values(state=MailState.ERLEDIGT, **asdict(result))):
         raise _taken(mail_id)
+
+
+def reopen(tx: Transaction, sha256: str) -> int | None:
+    """The id of a finished mail that is to be handled once more from the start; None if it is not finished."""
+    again = {"state": MailState.GEHOLT, "attempts": 0}
+    mine = (mails.c.sha256 == sha256, mails.c.state != MailState.GEHOLT)
+    update = sa.update(mails).where(*mine).values(again)
+    return tx.execute(update.returning(mails.c.id)).scalar_one_or_none()
 
 
 def filed(tx: Transaction, mail_id: int) -> None:

@@ -78,8 +78,8 @@ def add(tx: Transaction, item: NewOutgoing) -> int | None:
     """The id of the message; None if its natural key exists, and then nothing changes."""
     row = {field.name: getattr(item, field.name) for field in fields(NewOutgoing)}
     row |= {"state": _S.BEREIT, "attempts": 0, "next_at": item.not_before, "response": "", "owner": ""}
-    added = insert(tx, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
-    return tx.execute(added.returning(outbox.c.id)).scalar_one_or_none()
+    added = insert(tx, outbox).on_conflict_do_nothing(index_elements=["key"])
+    return tx.execute(added.returning(outbox.c.id), row).scalar_one_or_none()
 
 
 def due(tx: Transaction, *, now: dt.datetime, limit: int = 200) -> list[OutboxRow]:

@@ -104,6 +104,22 @@ def last_import(tx: Transaction) -> ImportRow | None:
     )
 
 
+def known_since(tx: Transaction) -> dict[tuple[str, str], dt.date]:
+    """(kind, key) of every entry there ever was → the day in Berlin on which its key first came in."""
+    entries, imports = register_entries.c, register_imports.c
+    first_seen = (
+        sa.select(entries.kind, entries.key, sa.func.min(imports.at, type_=imports.at.type).label("at"))
+        .join_from(register_entries, register_imports, entries.first_import == imports.number)
+        .group_by(entries.kind, entries.key)
+    )
+    days: dict[tuple[str, str], dt.date] = {}
+    for kind, key, at in tx.execute(first_seen):
+        day = at.astimezone(BERLIN).date()
+        same_key = (kind, key.rpartition("#")[0])
+        days[same_key] = min(day, days.get(same_key, day))
+    return days
+
+
 def _entries(register: Register) -> dict[tuple[str, str], Entry]:
     entries = {}
     seen: Counter[tuple[str, str]] = Counter()

@@ -64,8 +64,8 @@ def add(tx: Transaction, new: NewReport) -> ReportRow:
         reports.c.case_id == new.case_id
     )
     row = _row(new) | {"fassung": tx.execute(newest).scalar_one() + 1}
-    added = insert(tx, reports).values(row).on_conflict_do_nothing(index_elements=["file_sha256", "case_id"])
-    report_id = tx.execute(added.returning(reports.c.id)).scalar_one_or_none()
+    added = insert(tx, reports).on_conflict_do_nothing(index_elements=["file_sha256", "case_id"])
+    report_id = tx.execute(added.returning(reports.c.id), row).scalar_one_or_none()
     if report_id is None:
         what = f"Die Datei „{new.file_name}“ wurde gerade von einem anderen Lauf aufgenommen."
         raise TryLater(

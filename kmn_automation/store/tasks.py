@@ -36,10 +36,9 @@ class TaskRow(NewTask):
 
 def add(tx: Transaction, task: NewTask) -> int | None:
     """The id of the task; None if the key exists, also when it is closed."""
-    added = (
-        insert(tx, tasks).values(**asdict(task), closed_by="").on_conflict_do_nothing(index_elements=["key"])
-    )
-    return tx.execute(added.returning(tasks.c.id)).scalar_one_or_none()
+    added = insert(tx, tasks).on_conflict_do_nothing(index_elements=["key"])
+    row = asdict(task) | {"closed_by": ""}
+    return tx.execute(added.returning(tasks.c.id), row).scalar_one_or_none()
 
 
 def open_tasks(tx: Transaction) -> list[TaskRow]:

@@ -127,3 +127,12 @@ def test_a_letter_released_anew_after_a_withdrawal_notes_the_new_release(tx: Tra
 
     assert letters.get(tx, letter_id).released_by == "b@amt.example"
     assert letters.get(tx, letter_id).released_at == NOON + MINUTE
+
+
+def test_the_numbers_that_were_given_are_as_many_as_the_letters(tx: Transaction) -> None:
+    assert letters.given_numbers(tx) == 0
+    drafted(tx, "a")
+    letters.draft(tx, new_letter("a"), number=letters.next_number(tx, 2026))
+    letters.draft(tx, new_letter("b"), number=letters.next_number(tx, 2027))
+
+    assert letters.given_numbers(tx) == 2

@@ -96,3 +96,13 @@ def test_what_nobody_acted_upon_is_not_filed(tx: Transaction) -> None:
 def test_an_unknown_mail_is_an_error(tx: Transaction) -> None:
     with pytest.raises(KmnError, match="mails 4711: Diesen Eintrag gibt es nicht"):
         mails.get(tx, 4711)
+
+
+def test_a_finished_mail_can_be_handled_once_more_from_the_start(tx: Transaction) -> None:
+    mail_id = stored_mail(tx)
+    assert mails.reopen(tx, new_mail().sha256) is None
+    mails.begin_attempt(tx, mail_id)
+    mails.finish(tx, mail_id, DONE)
+
+    assert mails.reopen(tx, new_mail().sha256) == mail_id
+    assert (mails.get(tx, mail_id).state, mails.get(tx, mail_id).attempts) == (MailState.GEHOLT, 0)

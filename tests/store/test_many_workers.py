@@ -13,7 +13,7 @@ from kmn_automation.store import journal, letters, outbox
 from kmn_automation.store.connect import Store, open_store
 from kmn_automation.store.outbox import OutboxState
 from tests.store.samples import new_outgoing
-from tests.store.worker import CASES
+from tests.store.worker import CASES, LINES
 
 ROOT = Path(__file__).parents[2]
 ITEMS = 200
@@ -44,6 +44,18 @@ def test_four_processes_take_each_of_200_messages_once(store: Store, url: str, t
     assert len(rows) == ITEMS
     assert (verdict.entries, verdict.broken_at) == (ITEMS, None)
     assert sorted(numbers) == [f"2026-{count:04}" for count in range(1, ITEMS + 1)]
+
+
+def test_processes_that_write_at_once_make_one_chain(store: Store, url: str, tmp_path: Path) -> None:
+    workers = [started("note", url, tmp_path, f"w{number}") for number in range(3)]
+    told = [worker.communicate(timeout=120) for worker in workers]
+
+    assert [error for _, error in told if error] == []
+    with store.read() as tx:
+        verdict = journal.verify(tx)
+        subjects = [entry.subject for entry in journal.last(tx, verdict.entries)]
+    assert (verdict.entries, verdict.broken_at) == (3 * LINES, None)
+    assert sorted(subjects) == sorted(line for output, _ in told for line in output.split())
 
 
 @pytest.mark.usefixtures("store")

@@ -158,3 +158,18 @@ def test_what_came_back_after_an_absence_is_a_new_row(tx: Transaction) -> None:
 def test_every_part_of_the_register_is_kept(field: str) -> None:
     assert field in register_table.KINDS
     assert len(register_table.KINDS) == 7
+
+
+def test_it_is_known_since_when_an_entry_was_there(tx: Transaction) -> None:
+    late_evening = dt.datetime(2026, 3, 31, 22, 30, tzinfo=dt.UTC)  # 00:30 in Berlin
+    both = Register(traeger=TRAEGER[:2], contacts=CONTACTS[:2])
+    register_table.replace(
+        tx, Register(contacts=CONTACTS[:1]), at=NOON, source_sha256=sha("xlsx"), actor="k@amt.example"
+    )
+    register_table.replace(tx, both, at=late_evening, source_sha256=sha("xlsx"), actor="k@amt.example")
+
+    assert register_table.known_since(tx) == {
+        ("contacts", "T-01"): dt.date(2026, 3, 2),
+        ("traeger", "T-01"): dt.date(2026, 4, 1),
+        ("traeger", "T-02"): dt.date(2026, 4, 1),
+    }

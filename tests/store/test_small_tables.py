@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from kmn_automation.model.letter import LetterState
-from kmn_automation.store import leases, letters, mails, outbox, tasks
+from kmn_automation.store import facts, leases, letters, mails, outbox, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import Move
 from kmn_automation.store.mails import MailResult
@@ -85,3 +85,19 @@ def test_a_silent_day_has_sums_of_zero(tx: Transaction) -> None:
     sums = day_sums(tx, NOON, NOON + DAY)
 
     assert (sums.received, sums.by_outcome, sums.letters, sums.handed_over) == (0, {}, {}, 0)
+
+
+def test_the_holder_of_a_lease_is_named_until_it_is_given_back(tx: Transaction) -> None:
+    assert leases.holder(tx, "fetch") is None
+    leases.take(tx, "fetch", owner="a", now=NOON, until=NOON + MINUTE)
+    assert leases.holder(tx, "fetch") == "a"
+    leases.release(tx, "fetch", owner="a")
+    assert leases.holder(tx, "fetch") is None
+
+
+def test_facts_are_found_by_the_beginning_of_their_name(tx: Transaction) -> None:
+    for name in ("plan:1", "plan:2", "plan%3", "other"):
+        facts.put(tx, name, name.upper())
+
+    assert facts.starting_with(tx, "plan:") == {"plan:1": "PLAN:1", "plan:2": "PLAN:2"}
+    assert facts.starting_with(tx, "plan%") == {"plan%3": "PLAN%3"}

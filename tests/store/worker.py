@@ -1,7 +1,7 @@
 """A worker as a program of its own.
 
-`claim` takes what is due, `commit` writes until it is killed, `report` adds reports to cases that others use too. Prints
-a line for each thing that is committed. argv: claim|commit|report URL BLOBS NAME
+`claim` takes what is due, `commit` writes until it is killed, `report` adds reports to cases that others use too, `note`
+writes journal lines. Prints a line for each thing that is committed. argv: claim|commit|report|note URL BLOBS NAME
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kmn_automation.store.journal import NewEntry
 from tests.store.samples import NOON, new_letter, new_outgoing, new_report, opened_case
 
 CASES = 25
+LINES = 150
 
 
 def claim(store: Store, name: str) -> None:
@@ -56,6 +57,14 @@ def report(store: Store, name: str) -> None:
         told(f"{case.number}/{row.fassung}")
 
 
+def note(store: Store, name: str) -> None:
+    """Writes journal lines and nothing else, so that nothing but the journal itself keeps others out."""
+    for number in range(LINES):
+        with store.begin() as tx:
+            journal.write(tx, NewEntry(NOON, name, "Schritt", f"{name}:{number}"))
+        told(f"{name}:{number}")
+
+
 def told(key: str) -> None:
     """Promises to the test that the key is committed."""
     sys.stdout.write(f"{key}\n")
@@ -64,5 +73,5 @@ def told(key: str) -> None:
 
 if __name__ == "__main__":
     opened = open_store(sys.argv[2], Path(sys.argv[3]))
-    {"claim": claim, "commit": commit, "report": report}[sys.argv[1]](opened, sys.argv[4])
+    {"claim": claim, "commit": commit, "report": report, "note": note}[sys.argv[1]](opened, sys.argv[4])
     opened.close()
