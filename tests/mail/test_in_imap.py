@@ -145,7 +145,8 @@ def test_our_own_letter_is_found_by_its_id_and_no_other(account: ImapAccount) ->
 @pytest.mark.parametrize(
     "text", ["x@y\r\nA STORE 1:* +FLAGS (\\Deleted)", 'x"@y', "xy", "x@ü.test", "a" * 200 + "@y"]
 )
-def test_no_foreign_text_becomes_part_of_a_command(account: ImapAccount, text: str) -> None:
+def test_no_foreign_text_becomes_part_of_a_command(mailbox: Mailbox, text: str) -> None:
+    account = plain(mailbox.port, mailbox.user)
     fill(account, 2)
     with ImapSource(account) as source:
         with pytest.raises(ValueError, match="not an id of ours"):
