@@ -161,13 +161,13 @@ def _value(compiled: Compiled, subject: Subject, lookup: Lookup) -> object:
     ):
         return None
     columns = [subject.column(each) for each in compiled.columns]
+    lines = (Decimal(len(subject.lines(each))) for each in compiled.tables)
     try:
-        return compiled.run(
-            *singles, *columns, *(Decimal(len(subject.lines(each))) for each in compiled.tables)
-        )
+        value = compiled.run(*singles, *columns, *lines)
     except (ArithmeticError, TypeError):
         # A partial result that the check did not need may be undefined; the sentence then says so.
         return None
+    return None if isinstance(value, Decimal) and value.adjusted() > _WRITABLE else value
 
 
 def _shown(program: Program, subject: Subject, line: Line | None) -> Iterator[str]:

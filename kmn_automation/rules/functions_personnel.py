@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kmn_automation.model.report import Line
 from kmn_automation.rules.functions import Hit, rule_function
@@ -22,19 +24,18 @@ def person_listed_twice(subject: Subject) -> Iterator[Hit]:
         if isinstance(key, str):
             by_key[key.strip().casefold()].append(line)
     for lines in by_key.values():
-        if any(
-            _overlap(subject, first, second) for i, first in enumerate(lines) for second in lines[i + 1 :]
-        ):
+        if _overlaps(subject, lines):
             places = tuple(subject.place("personal.kennung", line) for line in lines)
             kennung = str(subject.typed_in(lines[0], "personal.kennung")).strip()
             yield Hit(places, {"kennung": kennung, "anzahl": str(len(lines))})
 
 
-def _overlap(subject: Subject, first: Line, second: Line) -> bool:
-    begins, ends = (
-        [subject.typed_in(line, f"personal.bezahlt_{side}") for line in (first, second)]
-        for side in ("von", "bis")
+def _overlaps(subject: Subject, lines: list[Line]) -> bool:
+    """Whether two periods of pay have a day in common; lines without both days are left to PER-01."""
+    periods = sorted(
+        (begin, end)
+        for line in lines
+        if isinstance(begin := subject.typed_in(line, "personal.bezahlt_von"), dt.date)
+        and isinstance(end := subject.typed_in(line, "personal.bezahlt_bis"), dt.date)
     )
-    if None in begins or None in ends:
-        return True
-    return str(max(map(str, begins))) <= str(min(map(str, ends)))
+    return any(begin <= end for (_, end), (begin, _) in pairwise(periods))

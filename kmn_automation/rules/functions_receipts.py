@@ -32,9 +32,8 @@ def _odd_numbers(subject: Subject) -> Iterator[Hit]:
     absent = [each for each in range(min(numbers), min(numbers) + len(numbers)) if each not in numbers]
     words = [f"{each} mehrfach" for each in doubled[:_NAMED]] + [f"{each} fehlt" for each in absent[:_NAMED]]
     if words:
-        lines = [
-            line for line in subject.lines("belege") if subject.typed_in(line, "belege.nummer") in doubled
-        ]
+        often = {Decimal(each) for each in doubled}
+        lines = [line for line in subject.lines("belege") if subject.typed_in(line, "belege.nummer") in often]
         places = tuple(subject.place("belege.nummer", line) for line in lines[:_NAMED])
         yield Hit(places or (subject.place("belege.nummer"),), {"nummern": join_words(words)})
 

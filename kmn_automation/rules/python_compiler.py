@@ -112,7 +112,7 @@ class _Code:
                 return ast.Compare(parts[0], [ast.In()], [self.constant(node.choices)])
             case Logic(operator):
                 return _logic(operator, parts)
-            case Choice():
+            case _:
                 return ast.IfExp(*parts)
 
     def call(self, node: Call, table: str) -> ast.expr:

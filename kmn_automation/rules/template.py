@@ -152,6 +152,6 @@ def _filled(part: str | Slot | Word, value_of: Callable[[Compiled], object], wor
             return part
         case Word(name):
             return words.get(name, NOTHING)
-        case Slot():
+        case _:
             value = value_of(part.compiled)
             return NOTHING if value is None else part.format(value)

@@ -109,7 +109,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.test, node.then, node.other)
         case Comparison() | Logic():
             return node.operands
-        case Call() | Aggregate():
+        case _:
             return node.arguments
 
 

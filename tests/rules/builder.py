@@ -247,12 +247,10 @@ def changed_known(foerderjahr: int, changes: Mapping[str, Plain]) -> Known:
                 result = replace(result, traeger=replace(TRAEGER, **{attribute: value}))
             case "bescheid" if attribute == "fehlt":
                 result = replace(result, bescheid=None, traeger=None)
+            case "bescheid" if attribute == "bis":
+                period = Zeitraum(dt.date(foerderjahr, 1, 1), read_day(str(plain)).value)
+                result = replace(result, bescheid=replace(result.bescheid, zeitraum=period))
             case _:
                 value = read_day(str(plain)).value if attribute == "nachweis_bis" else Decimal(str(plain))
-                if attribute == "bis":
-                    attribute, value = (
-                        "zeitraum",
-                        Zeitraum(dt.date(foerderjahr, 1, 1), read_day(str(plain)).value),
-                    )
                 result = replace(result, bescheid=replace(result.bescheid, **{attribute: value}))
     return result
