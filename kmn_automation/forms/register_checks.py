@@ -47,7 +47,7 @@ def _unknown_references(lines: tuple[Line, ...], tables: Tables) -> Iterator[Ref
         target = column.refers_to or ("", "")
         if target[0] not in tables:
             continue
-        known = {line.raw[target[1]].strip() for line in tables[target[0]]}
+        known = {line.raw(target[1]) for line in tables[target[0]]}
         hints = MAX_HINTS
         for line in lines:
             for word in _words(line.values.get(column.name)):

@@ -71,7 +71,6 @@ def _read_lines(spec: RegisterSheet, rows: Rows) -> tuple[tuple[Line, ...], list
 def _read_line(spec: RegisterSheet, number: int, row: list[Raw]) -> tuple[Line, list[Refusal]]:
     width = len(spec.columns)
     padded = (row + [None] * width)[:width]
-    raw = {column.name: text_of(cell) for column, cell in zip(spec.columns, padded, strict=True)}
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for column, cell in zip(spec.columns, padded, strict=True):
@@ -80,7 +79,7 @@ def _read_line(spec: RegisterSheet, number: int, row: list[Raw]) -> tuple[Line, 
             problems[column.name] = reading.problem
         else:
             values[column.name] = reading.value
-    line = Line(spec, number, raw, values)
+    line = Line(spec, number, padded, values)
     refusals = [line.refuse(name, reason) for name, reason in problems.items()]
     return line, refusals + _stray(line, row[width:])
 

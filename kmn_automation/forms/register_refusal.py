@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from kmn_automation.forms.register_layout import RegisterSheet
+from kmn_automation.forms.register_values import Raw, text_of
 
 MAX_SHOWN = 60
 
@@ -36,11 +37,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One filled row of a sheet: what could be read, by column name, and the raw text of every cell."""
+    """One filled row of a sheet: its cells, and what could be read of them by column name."""
 
     sheet: RegisterSheet
     row: int
-    raw: Mapping[str, str]
+    cells: Sequence[Raw]
     values: Mapping[str, Any]
     """None for a blank cell; a cell that was refused has no entry."""
 
@@ -49,12 +50,16 @@ class Line:
         """Whether every cell could be read, so that a record can be made."""
         return len(self.values) == len(self.sheet.columns)
 
+    def raw(self, name: str) -> str:
+        """What stands in the column of that name, as text."""
+        return text_of(self.cells[self.sheet.position(name)]).strip()
+
     def refuse(self, name: str, reason: str) -> Refusal:
         """A refusal of the cell in the column of that name."""
         index = self.sheet.position(name)
         cell = f"{get_column_letter(index + 1)}{self.row}"
         heading = self.sheet.columns[index].heading
-        return Refusal(self.sheet.title, self.row, heading, cell, shown(self.raw.get(name, "")), reason)
+        return Refusal(self.sheet.title, self.row, heading, cell, shown(self.raw(name)), reason)
 
 
 def shown(text: str) -> str:

@@ -19,7 +19,7 @@ def check_plans(
 ) -> Iterator[Refusal]:
     """Refusals of plan lines without a Bescheid, and of plans whose income, expenses or grant do not agree."""
     granted = {_key(line): line for line in bescheide if _key(line)}
-    numbers = {line.raw["geschaeftszeichen"].strip() for line in bescheide}
+    numbers = {line.raw("geschaeftszeichen") for line in bescheide}
     plans: dict[Key, list[Line]] = {}
     for line in plan:
         key = _key(line)
@@ -33,7 +33,9 @@ def check_plans(
             )
     for key, lines in plans.items():
         if all(line.is_whole for line in lines):
-            yield from _sums(lines, granted[key], positions)
+            twice = list(_doubles(lines, positions))
+            one_each = len({line.values["position"] for line in lines}) == len(lines)
+            yield from twice or (_sums(lines, granted[key], positions) if one_each else ())
 
 
 _DO = " Bitte das Förderjahr ändern oder den Bescheid eintragen."
@@ -45,7 +47,18 @@ def _key(line: Line) -> Key | None:
 
 
 def _has_unread_year(number: str, bescheide: tuple[Line, ...]) -> bool:
-    return any(line.raw["geschaeftszeichen"].strip() == number and _key(line) is None for line in bescheide)
+    return any(line.raw("geschaeftszeichen") == number and _key(line) is None for line in bescheide)
+
+
+def _doubles(lines: list[Line], positions: Mapping[str, str]) -> Iterator[Refusal]:
+    """Forms of different years name one position differently; a plan may use one of the names."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        earlier = first.setdefault(positions[line.values["position"]], line)
+        name = earlier.values["position"]
+        if name != line.values["position"]:
+            reason = f"Das ist dieselbe Position wie „{name}“ in Zeile {earlier.row}. Bitte eine der Zeilen löschen."
+            yield line.refuse("position", reason)
 
 
 def _sums(lines: list[Line], bescheid: Line, positions: Mapping[str, str]) -> Iterator[Refusal]:

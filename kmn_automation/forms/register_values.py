@@ -77,7 +77,7 @@ def _text(raw: Raw, column: Column) -> Reading[object]:
     text = str(int(raw)) if isinstance(raw, int | float) else unicodedata.normalize("NFC", str(raw)).strip()
     allowed = {"\n"} if column.kind is Kind.LINES else set()
     text = text.replace("\r\n", "\n") if column.kind is Kind.LINES else text
-    if any(unicodedata.category(mark) in _INVISIBLE and mark not in allowed for mark in text):
+    if not text.isprintable() and any(_is_invisible(mark) and mark not in allowed for mark in text):
         return Reading(
             None, "Der Text enthält einen Zeilenumbruch oder ein unsichtbares Zeichen. Bitte neu eintippen."
         )
@@ -85,6 +85,10 @@ def _text(raw: Raw, column: Column) -> Reading[object]:
     if len(text) > longest:
         return Reading(None, f"Der Text ist länger als {longest} Zeichen. Bitte kürzen.")
     return Reading(text)
+
+
+def _is_invisible(mark: str) -> bool:
+    return unicodedata.category(mark) in _INVISIBLE
 
 
 def _lines(raw: Raw, column: Column) -> Reading[object]:

@@ -255,6 +255,23 @@ def test_one_address_for_two_traeger_must_be_meant() -> None:
     assert after(lambda workbook: share(workbook, marked="nein", until=dt.date(2025, 6, 30))) == ()
 
 
+@pytest.mark.parametrize("row", [3, 4])
+def test_an_address_that_only_one_row_calls_shared_is_refused(row: int) -> None:
+    def change(workbook: Workbook) -> None:
+        share(workbook, marked="nein")
+        workbook["Adressen"].cell(row, 8).value = "ja"
+
+    assert [each.cell for each in after(change)] == ["D4"]
+
+
+def test_the_former_holder_of_an_address_may_stand_below_the_present_one() -> None:
+    def change(workbook: Workbook) -> None:
+        share(workbook, marked="nein")
+        workbook["Adressen"]["F3"], workbook["Adressen"]["G4"] = dt.date(2025, 7, 1), dt.date(2025, 6, 30)
+
+    assert after(change) == ()
+
+
 def test_one_address_twice_for_one_traeger_is_refused_even_if_shared() -> None:
     def change(workbook: Workbook) -> None:
         share(workbook, marked="ja")
@@ -309,6 +326,23 @@ def test_a_plan_that_does_not_add_up_is_refused() -> None:
         "D7",
         True,
     )
+
+
+def test_two_names_of_one_position_in_one_plan_are_refused() -> None:
+    positions = {**POSITIONS, "Miete": "ausgaben.raumkosten"}
+
+    def change(workbook: Workbook) -> None:
+        workbook["Finanzierungsplan"]["C6"] = "Miete"
+
+    (refusal,) = read_register(edited(OFFICE, change), positions, RICHTLINIEN)[1]
+
+    assert (refusal.cell, "dieselbe Position wie „Miete“ in Zeile 6" in refusal.reason) == ("C7", True)
+
+
+def test_a_position_that_stands_twice_is_refused() -> None:
+    (refusal,) = with_cell("Finanzierungsplan", "C6", "Raumkosten")
+
+    assert (refusal.cell, "steht schon in Zeile 6" in refusal.reason) == ("A7", True)
 
 
 def test_a_plan_with_another_grant_than_the_bescheid_is_refused() -> None:

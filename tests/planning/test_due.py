@@ -130,6 +130,10 @@ def test_what_was_due_before_the_register_knew_the_bescheid_is_skipped() -> None
     ]
 
 
+def test_what_falls_due_on_the_day_of_the_import_is_done() -> None:
+    assert due_keys("2025-07-07", Past(known_since=day("2025-07-07"))) == [f"erinnerung_1:{KEY}"]
+
+
 def test_a_register_of_old_years_starts_no_flood() -> None:
     old = [course_of_bescheid(bescheid(1, year), PRIVATE) for year in range(2015, 2024)]
 
