@@ -149,7 +149,7 @@ def _dump_value(value: Value) -> list[Any]:
         place.sheet,
         place.cell,
         place.label,
-        value.found_by.value,
+        value.found_by,  # written as its word, since it is a text
         value.problem,
     ]
 
@@ -162,9 +162,9 @@ def _load_value(data: list[Any]) -> Value:
 
 def _dump_scalar(value: Scalar) -> bool | str:
     if isinstance(value, str):
-        return f"t{value}"
+        return "t" + value
     if isinstance(value, Decimal):
-        return f"n{value}"
+        return "n" + str(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, dt.datetime):
