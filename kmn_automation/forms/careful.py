@@ -12,8 +12,9 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from kmn_automation.forms.content_guard import look_into
+from kmn_automation.forms.content_guard import MAX_COLUMNS, WORKBOOK_LIMITS, look_into
 from kmn_automation.forms.inspect_workbook import (
     Answer,
     PlainCell,
@@ -35,6 +36,8 @@ def read_carefully(payload: bytes, options: Mapping[str, object]) -> Answer:
         sight = look_into(payload)
         results = load_workbook(io.BytesIO(payload), data_only=True)
         formulas = load_workbook(io.BytesIO(payload), data_only=False)
+        if any(_is_vast(sheet) for sheet in formulas.worksheets):
+            return refused(Danger.TOO_MANY_CELLS)
     except Refused as refusal:
         return refused(refusal.refusal.danger)
     except _BROKEN:
@@ -51,6 +54,11 @@ def read_carefully(payload: bytes, options: Mapping[str, object]) -> Answer:
             for sheet in formulas.worksheets
         ],
     }, []
+
+
+def _is_vast(sheet: Worksheet) -> bool:
+    """Whether going through all cells would take too long: openpyxl goes to the farthest one."""
+    return sheet.max_row > WORKBOOK_LIMITS.rows or sheet.max_column > MAX_COLUMNS
 
 
 def _rows(results: Workbook, formulas: Workbook, title: str) -> Iterator[list[object]]:

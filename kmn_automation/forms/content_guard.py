@@ -12,14 +12,16 @@ from kmn_automation.forms.coordinates import cell_position
 from kmn_automation.ground.zip_guard import DEFAULT_LIMITS, Danger, Piece, Refused, ZipLimits, walk_zip
 
 CONTENT_TYPES = "[Content_Types].xml"
+MAX_COLUMNS = 256
+"""The pattern of far columns below begins with IW, the column after the last."""
 MAX_SUSPECTS = 5000
 MAX_KEPT = 2 << 20
 _KEPT = {CONTENT_TYPES, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/app.xml", "mimetype"}
 _XML = (".xml", ".rels", ".vml")
 _NOT_PARSED = ("customXml/", "docProps/")
 """Office writes UTF-16 here, and no reader of ours opens it."""
-_FAR_ROW = re.compile(rb'<c r="[A-Z]+([0-9]{5,})"[^>]*[^/>]>')
-_FAR_COLUMN = re.compile(rb'<c r="(?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])[0-9]+"[^>]*[^/>]>')
+_FAR_ROW = re.compile(rb'<c r="[A-Z]+([0-9]{5,})"(?:[^>]*[^/>])?>')
+_FAR_COLUMN = re.compile(rb'<c r="(?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])[0-9]+"(?:[^>]*[^/>])?>')
 _MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,4}[0-9]{1,9}):([A-Z]{1,4}[0-9]{1,9})"')
 _CELL_START = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*)>')
 _ERROR = re.compile(

@@ -5,7 +5,6 @@ It gets an own profile, an own folder, no network where the system allows that, 
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -13,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmn_automation.forms.kinds import CONVERTIBLE, Kind
+from kmn_automation.ground.confined import confined
 from kmn_automation.ground.jail import kill_group
-from kmn_automation.ground.jail_child import leave_network
 
 MEMORY = 4 << 30
 CPU_SECONDS = 60
@@ -61,14 +60,13 @@ def _convert(converter: Converter, data: bytes, folder: Path, ending: str) -> by
         str(source),
     ]  # fmt: skip
     process = subprocess.Popen(
-        command,
+        confined(command, memory=MEMORY, cpu_seconds=CPU_SECONDS, file_size=FILE_SIZE),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
         cwd=folder,
         start_new_session=True,
-        preexec_fn=_confine,  # noqa: PLW1509 - only system calls between fork and exec
     )
     try:
         process.wait(converter.wall_seconds)
@@ -78,11 +76,3 @@ def _convert(converter: Converter, data: bytes, folder: Path, ending: str) -> by
         kill_group(process)
     result = folder / "ausgang" / "eingang.xlsx"
     return result.read_bytes() if result.is_file() else None
-
-
-def _confine() -> None:
-    leave_network()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

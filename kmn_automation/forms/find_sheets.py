@@ -9,24 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kmn_automation.forms.grid import Grid, GridSheet, Position
-from kmn_automation.forms.layout import KEY_COLUMN, KEY_ROW, STAMP, read_stamp
+from kmn_automation.forms.layout import KEY_COLUMN, KEY_ROW, STAMP, header_key, read_stamp, row_key
 from kmn_automation.model.form import Form, Sheet
 from kmn_automation.model.report import FoundBy
 
 ENOUGH = 0.6
 """This share of the labels of a sheet must stand in it, where neither stamp nor title is left."""
 FEW = 3
+NOWHERE: Position = (0, 0)
 _STAMP_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """A sheet of the workbook that was recognised; without a stamp its keys are looked for at their old place."""
+    """A sheet of the workbook that was recognised; keys stand in the row and in the column of its stamp."""
 
     grid: GridSheet
     sheet_id: str
     found_by: FoundBy
-    stamp: Position = (KEY_ROW, KEY_COLUMN)
+    stamp: Position
 
 
 def folded(text: str) -> str:
@@ -73,7 +74,7 @@ def find_sheets(grid: Grid, form: Form) -> dict[str, list[FoundSheet]]:
         if sheet.id not in found:
             twin = _by_title(sheet, rest) or _by_labels(sheet, rest)
             if twin:
-                found[sheet.id] = [FoundSheet(twin, sheet.id, FoundBy.LABEL)]
+                found[sheet.id] = [FoundSheet(twin, sheet.id, FoundBy.LABEL, _place_of_keys(sheet, twin))]
                 rest.remove(twin)
     return found
 
@@ -82,6 +83,16 @@ def labels_of(sheet: Sheet) -> list[str]:
     """Every label that we wrote into the sheet, folded."""
     rows = [folded(row.label) for row in sheet.rows]
     return rows + [folded(column.label) for table in sheet.tables for column in table.columns]
+
+
+def _place_of_keys(sheet: Sheet, twin: GridSheet) -> Position:
+    """Where the stamp stood, if other keys still stand below it; else nowhere."""
+    keys = {row_key(sheet, row) for row in sheet.rows} | {header_key(table.id) for table in sheet.tables}
+    is_keyed = any(
+        column == KEY_COLUMN and isinstance(value, str) and value in keys
+        for (_, column), value in twin.cells.items()
+    )
+    return (KEY_ROW, KEY_COLUMN) if is_keyed else NOWHERE
 
 
 def _by_title(sheet: Sheet, rest: Sequence[GridSheet]) -> GridSheet | None:

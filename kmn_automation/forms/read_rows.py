@@ -55,13 +55,26 @@ def _place_rows(index: SheetIndex, layout: SheetLayout) -> dict[str, FoundRow]:
     places: dict[str, FoundRow] = {}
     for spot in layout.rows:
         keyed = index.rows_by_key.get(spot.key)
-        labelled = None if keyed else index.places_by_label.get(folded(spot.row.label))
         if keyed:
             places[spot.key] = FoundRow(tuple(keyed), label_column, index.found.found_by)
-        elif labelled and len({column for _, column in labelled}) == 1:
-            rows = tuple(sorted(row for row, _ in labelled))
-            places[spot.key] = FoundRow(rows, labelled[0][1], FoundBy.LABEL)
+    missing = [spot for spot in layout.rows if spot.key not in places]
+    if missing:
+        places |= _by_label(index, layout, missing)
     return places | dict(_between_neighbours(layout, places))
+
+
+def _by_label(index: SheetIndex, layout: SheetLayout, missing: list[RowSpot]) -> dict[str, FoundRow]:
+    """Rows whose label stands in the column where most labels of the sheet stand."""
+    labels = index.places_by_label
+    columns = [at for spot in layout.rows for _, at in labels.get(folded(spot.row.label), ())]
+    if not columns:
+        return {}
+    home = max(sorted(set(columns)), key=columns.count)
+    rows = {
+        spot.key: tuple(sorted(row for row, at in labels.get(folded(spot.row.label), ()) if at == home))
+        for spot in missing
+    }
+    return {key: FoundRow(each, home, FoundBy.LABEL) for key, each in rows.items() if each}
 
 
 def _between_neighbours(layout: SheetLayout, places: dict[str, FoundRow]) -> Iterator[tuple[str, FoundRow]]:

@@ -94,10 +94,13 @@ def _labelled(index: SheetIndex, table: Table, captions: frozenset[int]) -> Foun
     for column in table.columns:
         for row, at in index.places_by_label.get(folded(column.label), ()):
             rows.setdefault(row, {})[column.name] = at
-    fitting = [(row, columns) for row, columns in rows.items() if len(columns) >= len(table.columns) * ENOUGH]
-    if len(fitting) != 1:
+    fitting = [row for row in sorted(rows) if len(rows[row]) >= len(table.columns) * ENOUGH]
+    if not fitting or fitting[-1] - fitting[0] >= len(
+        fitting
+    ):  # our key row may still stand above the headings
         return None
-    heading, columns = fitting[0]
+    heading = fitting[-1]
+    columns = rows[max(fitting, key=lambda row: len(rows[row]))]
     borders = [row for row in (*(row for row, _ in index.key_rows), *captions) if row > heading]
     limit = min(borders, default=index.last_row + 1)
     return FoundTable(table, columns, heading + 1, limit, limit, FoundBy.LABEL)
