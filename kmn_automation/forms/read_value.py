@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from kmn_automation.forms.cells import EPOCH
 from kmn_automation.forms.grid import CellValue
@@ -114,11 +115,13 @@ def _yes_no(text: str, field: Field) -> Reading[Scalar]:
 
 
 def _choice(text: str, field: Field) -> Reading[Scalar]:
-    wanted = _folded(text)
-    for choice in field.choices:
-        if _folded(choice) == wanted:
-            return Reading(choice)
-    return Reading(None, "steht nicht zur Auswahl")
+    choice = _choices(field.choices).get(_folded(text))
+    return Reading(choice) if choice is not None else Reading(None, "steht nicht zur Auswahl")
+
+
+@lru_cache(maxsize=64)
+def _choices(choices: tuple[str, ...]) -> dict[str, str]:
+    return {_folded(choice): choice for choice in choices}
 
 
 def _text(text: str, field: Field) -> Reading[Scalar]:

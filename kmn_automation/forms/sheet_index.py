@@ -20,9 +20,10 @@ class SheetIndex:
         """Text in the key column → rows, from top to bottom."""
         rows: dict[str, list[int]] = {}
         key_row, key_column = self.found.stamp
-        for (row, column), value in self.found.grid.cells.items():
-            if column == key_column and row != key_row and isinstance(value, str):
-                rows.setdefault(value.strip(), []).append(row)
+        for row, texts in self._texts_by_row.items():
+            for column, text in texts:
+                if column == key_column and row != key_row:
+                    rows.setdefault(text.strip(), []).append(row)
         return {key: sorted(each) for key, each in rows.items()}
 
     @cached_property
@@ -53,7 +54,15 @@ class SheetIndex:
     def texts_in_row(self, row: int) -> dict[str, list[int]]:
         """Text → columns of one row, the key column left out."""
         columns: dict[str, list[int]] = {}
-        for (at, column), value in self.found.grid.cells.items():
-            if at == row and column != self.found.stamp[1] and isinstance(value, str):
-                columns.setdefault(value.strip(), []).append(column)
+        for column, text in self._texts_by_row.get(row, ()):
+            if column != self.found.stamp[1]:
+                columns.setdefault(text.strip(), []).append(column)
         return columns
+
+    @cached_property
+    def _texts_by_row(self) -> dict[int, list[tuple[int, str]]]:
+        rows: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), value in self.found.grid.cells.items():
+            if isinstance(value, str):
+                rows.setdefault(row, []).append((column, value))
+        return rows

@@ -69,7 +69,7 @@ def _cells(layout: SheetLayout) -> Iterator[tuple[str, Field]]:
 def _validation(field: Field, lists: dict[tuple[str, ...], str]) -> DataValidation:
     choices = choices_of(field)
     if choices:
-        allowed = DataValidation("list", formula1=f"={lists[choices]}", allow_blank=True)
+        allowed = DataValidation("list", formula1=lists[choices], allow_blank=True)
         return _refusing(allowed, "Bitte wählen Sie einen Eintrag aus der Liste.")
     if field.unit is Unit.DATUM:
         days = DataValidation(

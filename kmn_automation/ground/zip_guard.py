@@ -96,7 +96,7 @@ def read_directory(data: bytes, limits: ZipLimits = DEFAULT_LIMITS) -> list[zipf
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, struct.error) as error:
         raise Refused(Danger.DAMAGED) from error
     if len(infos) > limits.members:
         raise Refused(Danger.TOO_MANY_PARTS)
