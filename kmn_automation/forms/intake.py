@@ -52,13 +52,13 @@ class Intake:
         """
         if not data or len(data) > DEFAULT_LIMITS.file:
             return Kind.OTHER if data else Kind.EMPTY
-        return Kind[str(self.jail.call("inspect", data, {"read": False})[0]["kind"])]
+        return _kind(self.jail.call("inspect", data, {"read": False})[0])
 
     def _read(self, data: bytes) -> Report | NotOurs:
         if len(data) > DEFAULT_LIMITS.file:
             return refuse(Reason.TOO_LARGE)
         answer = self._inspect(data)
-        kind = Kind[str(answer.get("kind", Kind.OTHER.name))]
+        kind = _kind(answer)
         if "refusal" in answer:
             return _refused(answer["refusal"])
         if kind in CONVERTIBLE:
@@ -82,6 +82,11 @@ class Intake:
 def parse_jail() -> Jail:
     """A jail for reading workbooks; not the one that checks and renders."""
     return Jail(JAIL_FUNCTIONS)
+
+
+def _kind(answer: Mapping[str, object]) -> Kind:
+    name = answer.get("kind")
+    return Kind[name] if isinstance(name, str) and name in Kind.__members__ else Kind.OTHER
 
 
 def _refused(refusal: object) -> NotOurs:
