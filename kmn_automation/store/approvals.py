@@ -51,7 +51,8 @@ def ask(tx: Transaction, request: NewRequest) -> str:
     row |= {"token_sha256": _hash(token), "decision": "", "reason": ""}
     request_id = tx.execute(sa.insert(approvals).values(row).returning(approvals.c.id)).scalar_one()
     lines = [{"approval_id": request_id, "letter_id": each} for each in sorted(set(request.letter_ids))]
-    tx.execute(sa.insert(approval_letters), lines)
+    if lines:  # an empty list would insert a line without values; a question about an origin has no letters
+        tx.execute(sa.insert(approval_letters), lines)
     return token
 
 

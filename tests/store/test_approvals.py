@@ -91,3 +91,13 @@ def test_a_void_letter_ends_its_open_requests_for_all_their_letters(
     assert approvals.void(tx, letter_ids[0], at=NOON, reason="neue Fassung") == 0
     words = [each.decision for token in (both, first, second) if (each := approvals.find(tx, token))]
     assert words == ["hinfällig", "FREIGABE", ""]
+
+
+def test_a_request_without_letters_is_found_too(tx: Transaction) -> None:
+    """The question whether a report is really theirs has no letter."""
+    token = asked(tx)
+
+    request = approvals.find(tx, token)
+
+    assert request is not None
+    assert request.letter_ids == ()
