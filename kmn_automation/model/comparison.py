@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kmn_automation.model.report import Place, Report, Scalar, Value, show
 
@@ -32,9 +33,14 @@ def changes(old: Report, new: Report) -> tuple[Change, ...]:
 def content_hash(report: Report) -> str:
     """SHA-256 over the values alone: a file saved anew with the same figures has the same hash."""
     digest = hashlib.sha256(report.form_version.encode())
-    for key, (value, _place) in sorted(_cells(report)):
-        digest.update(f"\x1e{key}\x1f{type(value).__name__}\x1f{show(value)}".encode())
+    cells = sorted((key, _exact(value)) for key, (value, _place) in _cells(report))
+    digest.update(repr(cells).encode())
     return digest.hexdigest()
+
+
+def _exact(value: Scalar) -> str:
+    """The value without the way it was written: 12,50 and 12,5 are one number."""
+    return f"n{value.normalize():f}" if isinstance(value, Decimal) else f"{type(value).__name__}{value}"
 
 
 def _cells(report: Report) -> Iterator[tuple[str, tuple[Scalar, Place]]]:

@@ -8,12 +8,13 @@ from enum import StrEnum
 from kmn_automation.model.comparison import Change, changes
 from kmn_automation.model.finding import Finding
 from kmn_automation.model.letter import LetterState
+from kmn_automation.model.report import Report
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
 from kmn_automation.steps.turn import Turn
 from kmn_automation.steps.void_letter import void_letter
-from kmn_automation.store import cases, letters, reports
+from kmn_automation.store import cases, codec, letters, reports
 from kmn_automation.store.cases import CaseKey, CaseRow
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.reports import NewReport, ReportRow
@@ -88,8 +89,8 @@ def _new_report(turn: Turn, examined: Examined, case: CaseRow) -> NewReport:
         file_sha256=examined.file_sha256,
         content_sha256=examined.content_sha256,
         received_at=turn.mail.received_at,
-        form_version=examined.report.form_version,
-        report=examined.report,
+        form_version=examined.form_version,
+        report=examined.packed,
         examination=examined.examination,
     )
 
@@ -103,7 +104,7 @@ def _correct(tx: Transaction, desk: Desk, examined: Examined, new: Accepted, lat
         new.case,
         new.row,
         latest,
-        changes(old_report, examined.report),
+        changes(old_report, codec.unpack(Report, examined.packed)),
         frozenset(before & {finding_key(each) for each in examined.examination.findings}),
     )
 

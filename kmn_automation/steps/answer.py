@@ -112,13 +112,9 @@ def _report(desk: Desk, examined: Examined, accepted: Accepted | None) -> dict[s
     changes = accepted.changes if accepted else ()
     return {
         "datei": examined.file_name,
-        "traeger": traeger.name
-        if traeger
-        else examined.report.text("deckblatt.traeger_name") or "nicht erkannt",
-        "geschaeftszeichen": examined.report.text("deckblatt.geschaeftszeichen") or "fehlt",
-        "foerderjahr": str(key.foerderjahr)
-        if key
-        else examined.report.text("deckblatt.foerderjahr") or "fehlt",
+        "traeger": traeger.name if traeger else examined.named.traeger or "nicht erkannt",
+        "geschaeftszeichen": examined.named.geschaeftszeichen or "fehlt",
+        "foerderjahr": str(key.foerderjahr) if key else examined.named.foerderjahr or "fehlt",
         "vorgang": accepted.case.number if accepted else "noch keiner",
         "fassung": str(accepted.row.fassung if accepted else 1),
         "pruefzeichen": examined.file_sha256,

@@ -26,6 +26,7 @@ from kmn_automation.steps.write_letter import (
 )
 from kmn_automation.store import tasks
 from kmn_automation.store.connect import Transaction
+from kmn_automation.store.pending import savepoint
 from kmn_automation.store.tasks import NewTask
 
 
@@ -44,7 +45,7 @@ def evaluate(tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted
         _tell(tx, desk, accepted, "Träger oder Bescheid fehlt im Register")
         return
     try:
-        with tx.begin_nested():
+        with savepoint(tx):
             _write_all(tx, desk, examined, accepted, (traeger, bescheid))
     except LetterHeld as held:
         _tell(tx, desk, accepted, str(held))
@@ -121,7 +122,7 @@ def _odd(examined: Examined) -> list[str]:
         for each in examined.examination.findings
         if each.severity in {Severity.ERROR, Severity.INTERNAL}
     ]
-    found += [f"In der Datei: {each}" for each in examined.report.remarks]
+    found += [f"In der Datei: {each}" for each in examined.remarks]
     return found
 
 

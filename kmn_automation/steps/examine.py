@@ -15,7 +15,8 @@ from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.model.report import Report
 from kmn_automation.model.vorlagefrist import vorlagefrist
 from kmn_automation.steps.desk import Tools
-from kmn_automation.steps.opened import Examined, Unread
+from kmn_automation.steps.opened import Examined, Named, Unread
+from kmn_automation.store import codec
 from kmn_automation.store.cases import CaseKey
 
 
@@ -42,7 +43,14 @@ def examine_part(
         file_name=name,
         file_sha256=sha256,
         content_sha256=content_hash(found),
-        report=found,
+        form_version=found.form_version,
+        packed=codec.pack(found),
+        named=Named(
+            found.text("deckblatt.traeger_name"),
+            found.text("deckblatt.geschaeftszeichen"),
+            found.text("deckblatt.foerderjahr"),
+        ),
+        remarks=found.remarks,
         examination=examination,
         received_on=day,
         case_key=_case_key(found, bescheid),

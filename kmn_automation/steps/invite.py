@@ -20,6 +20,7 @@ from kmn_automation.steps.write_letter import (
     write_letter,
 )
 from kmn_automation.store.connect import Transaction
+from kmn_automation.store.pending import savepoint
 
 
 def invite(tx: Transaction, desk: Desk, meeting: Meeting, steps: Sequence[DueStep]) -> int:
@@ -55,7 +56,7 @@ def _invite_one(tx: Transaction, desk: Desk, meeting: Meeting, step: DueStep) ->
         inputs={"name": contact.name},
     )
     try:
-        with tx.begin_nested():
+        with savepoint(tx):
             when = occasion(tx, desk, draft)
             context = invitation_context(when, recipient_of(draft), meeting)
             return write_letter(tx, desk, draft, when.number, context)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kmn_automation.mail.facts import Facts
 from kmn_automation.mail.inbox_rules import Classification
 from kmn_automation.model.finding import Examination
-from kmn_automation.model.report import Report
 from kmn_automation.store.cases import CaseKey
 
 
@@ -30,13 +29,26 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a report says it is from, as it stands on its cover sheet."""
+
+    traeger: str
+    geschaeftszeichen: str
+    foerderjahr: str
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """A workbook that was read and examined. Without `case_key` it belongs to no Bescheid of the sender."""
 
     file_name: str
     file_sha256: str
     content_sha256: str
-    report: Report
+    form_version: str
+    packed: bytes
+    """The report for the store: packing it here spares carrying thousands of cells between processes."""
+    named: Named
+    remarks: tuple[str, ...]
     examination: Examination
     received_on: dt.date
     case_key: CaseKey | None

@@ -20,6 +20,7 @@ from kmn_automation.steps.workbench import Failure, Job, Workbench
 from kmn_automation.store import mails, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.mails import MailResult, MailRow, MailState
+from kmn_automation.store.pending import savepoint
 from kmn_automation.store.tasks import NewTask
 
 WINDOW = 40
@@ -77,7 +78,7 @@ def _handle(tx: Transaction, desk: Desk, row: MailRow, result: Opened | Failure)
         log.warning("mail not opened", mail=row.id, why=result.why)
         return None
     try:
-        with tx.begin_nested():
+        with savepoint(tx):
             return handle_mail(Turn(tx, desk, row, result))
     except TryLater:
         raise

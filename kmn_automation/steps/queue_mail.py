@@ -66,7 +66,7 @@ def queue_mail(tx: Transaction, desk: Desk, wish: Wish) -> int | None:
             kind=wish.text,
             message_id=composed.message_id,
             recipient=wish.recipient.address,
-            mime_sha256=desk.store.blobs.put(composed.raw),
+            mime_sha256=desk.store.keep(tx, composed.raw),
             created_at=desk.now,
             not_before=wish.not_before or desk.now,
             archived=True,

@@ -74,12 +74,13 @@ def send_due(desk: Desk, open_post: OpenPost, stop: Callable[[], bool]) -> Sent:
     rows = _below_brake(desk, rows, sent)
     if not rows:
         return sent
-    with open_post(allowed_recipients(desk)) as post:
+    allowed = allowed_recipients(desk)
+    with open_post(allowed) as post:
         pending: tuple[OutboxRow, Handover] | None = None
         for row in rows:
             with desk.store.begin() as tx:
                 _settle(tx, desk, pending, sent)
-                mail = _claim(tx, desk, row)
+                mail = _claim(tx, desk, row, allowed)
             pending = (row, post.hand_over(mail)) if mail else None
             if not post.usable or stop():
                 break
@@ -120,9 +121,9 @@ LETTER_TEXTS = frozenset({"brief", "entwurf_ls", "einladung"})
 """Mail texts that carry a released letter; all others are answers, requests and reminders."""
 
 
-def _claim(tx: Transaction, desk: Desk, row: OutboxRow) -> Composed | None:
+def _claim(tx: Transaction, desk: Desk, row: OutboxRow, allowed: frozenset[str]) -> Composed | None:
     """The frozen mail, its row marked as being handed over; None if it must not leave now."""
-    if desk.house.envelope_for(row.recipient) not in allowed_recipients(desk):
+    if desk.house.envelope_for(row.recipient) not in allowed:
         _hold(tx, desk, row, "Die Adresse steht nicht mehr im Register.")
         return None
     try:

@@ -80,7 +80,7 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
             recipient_name=_recipient_name(desk, draft, sidecar.addressee.value),
             recipient=_recipient(desk, draft, sidecar.addressee.value),
             release=rendered.release,
-            docx_sha256=desk.store.blobs.put(rendered.docx),
+            docx_sha256=desk.store.keep(tx, rendered.docx),
             template_sha256=rendered.template_sha256,
             inputs={**(draft.inputs or {}), "betreff": rendered.subject, "datum": format_day(desk.today)},
             created_at=desk.now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from kmn_automation.store.blobs import Blobs
 from kmn_automation.store.engine import WRITES, make_engine
 from kmn_automation.store.faults import damaged, place_of, told_in_german
+from kmn_automation.store.pending import begin_pending, end_pending, flush_lines, pending_of
 from kmn_automation.store.schema import migrate
 
 Transaction = sa.Connection
@@ -33,13 +35,29 @@ class Store:
                 the very moment of the commit may have written it: every step can be repeated by its key.)
         """
         with told_in_german(self.engine), self.engine.execution_options(**{WRITES: True}).begin() as tx:
-            yield tx
+            pending = begin_pending(tx)
+            try:
+                yield tx
+                if pending.blobs:
+                    self.blobs.put_many(pending.blobs.values())
+                flush_lines(tx)
+            finally:
+                end_pending(tx)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One snapshot, in which writing is refused."""
         with told_in_german(self.engine), self.engine.begin() as tx:
             yield tx
+
+    def keep(self, tx: Transaction, data: bytes) -> str:
+        """The SHA-256 of bytes that are durable before this transaction commits."""
+        pending = pending_of(tx)
+        if pending is None:
+            return self.blobs.put(data)
+        sha = hashlib.sha256(data).hexdigest()
+        pending.blobs[sha] = data
+        return sha
 
     def close(self) -> None:
         """Gives all connections back."""

@@ -10,12 +10,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import sqlalchemy as sa
 
 from kmn_automation.store.columns import canonical, clean, moment_text
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.dialect import lock
+from kmn_automation.store.pending import flush_lines, pending_of
 from kmn_automation.store.rows import fetch, select
 from kmn_automation.store.tables import journal
 
@@ -69,7 +71,16 @@ def write(tx: Transaction, entry: NewEntry) -> None:
 
 
 def write_many(tx: Transaction, entries: Sequence[NewEntry]) -> None:
-    """Adds lines in this order."""
+    """Adds lines in this order; within `Store.begin` they are chained all together before the commit."""
+    pending = pending_of(tx)
+    if pending is None:
+        _chain(tx, entries)
+        return
+    pending.lines.extend(entries)
+    pending.write_lines = lambda lines: _chain(tx, cast("list[NewEntry]", lines))
+
+
+def _chain(tx: Transaction, entries: Sequence[NewEntry]) -> None:
     lock(tx, "journal")
     newest = sa.select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
     head = tx.execute(newest).first()
@@ -88,6 +99,7 @@ def write_many(tx: Transaction, entries: Sequence[NewEntry]) -> None:
 
 def about(tx: Transaction, subject: str) -> list[Entry]:
     """Everything about a subject, the oldest first."""
+    flush_lines(tx)
     return fetch(
         tx, Entry, select(Entry, journal).where(journal.c.subject == subject).order_by(journal.c.seq)
     )
@@ -95,11 +107,13 @@ def about(tx: Transaction, subject: str) -> list[Entry]:
 
 def last(tx: Transaction, n: int) -> list[Entry]:
     """The newest lines, the oldest of them first."""
+    flush_lines(tx)
     return fetch(tx, Entry, select(Entry, journal).order_by(journal.c.seq.desc()).limit(n))[::-1]
 
 
 def verify(tx: Transaction, *, anchors: Sequence[Anchor] = ()) -> Verdict:
     """Recomputes the whole chain; the anchors' lines must be there with their hashes."""
+    flush_lines(tx)
     known = {each.seq: each.hash for each in anchors}
     stored = [sa.type_coerce(column, sa.Text) for column in _CHAINED]
     query = sa.select(journal.c.seq, *stored, journal.c.hash).order_by(journal.c.seq)

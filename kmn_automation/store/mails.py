@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from kmn_automation.model.error import TryLater
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.dialect import insert
-from kmn_automation.store.rows import by_id, changed, fetch, select
+from kmn_automation.store.rows import by_id, changed, fetch, first, select
 from kmn_automation.store.states import MailState
 from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
-    "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "filed",
+    "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "by_sha256", "filed",
     "finish", "get", "in_state", "known_uids", "reopen", "store_new",
 ]  # fmt: skip
 
@@ -141,6 +141,11 @@ def filed(tx: Transaction, mail_id: int) -> None:
 def get(tx: Transaction, mail_id: int) -> MailRow:
     """The mail with that id (KmnError if there is none)."""
     return by_id(tx, MailRow, mails, mail_id)
+
+
+def by_sha256(tx: Transaction, sha256: str) -> MailRow | None:
+    """The mail that came as exactly these bytes."""
+    return first(tx, MailRow, select(MailRow, mails).where(mails.c.sha256 == sha256))
 
 
 def _taken(mail_id: int) -> TryLater:

@@ -16,7 +16,7 @@ from kmn_automation.store.tables import outbox
 
 __all__ = [
     "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answers_since", "by_message_id", "claim", "due",
-    "get", "handed_over_since", "in_state", "of_letter", "settle",
+    "get", "handed_over_since", "in_state", "of_letter", "of_mail", "settle",
 ]  # fmt: skip
 
 _S = OutboxState
@@ -138,6 +138,13 @@ def of_letter(tx: Transaction, letter_id: int) -> list[OutboxRow]:
     """The messages that carry a letter, the oldest first."""
     return fetch(
         tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.letter_id == letter_id).order_by(outbox.c.id)
+    )
+
+
+def of_mail(tx: Transaction, mail_id: int) -> list[OutboxRow]:
+    """The messages that answer a mail, the oldest first."""
+    return fetch(
+        tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.mail_id == mail_id).order_by(outbox.c.id)
     )
 
 

@@ -31,7 +31,8 @@ class NewReport:
     content_sha256: str
     received_at: dt.datetime
     form_version: str
-    report: Report
+    report: bytes
+    """The report as `codec.pack` gave it, in the process that read it."""
     examination: Examination
 
 
@@ -131,7 +132,7 @@ def _row(new: NewReport) -> dict[str, object]:
         "outcome": new.examination.outcome,
         "ruleset": new.examination.ruleset,
         "claim": settlement.claim if settlement else None,
-        "report": codec.pack(new.report),
+        "report": new.report,
         "examination": codec.pack(new.examination),
     }
 

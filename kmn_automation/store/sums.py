@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.states import MailState, OutboxState
-from kmn_automation.store.tables import letters, mails, outbox, tasks
+from kmn_automation.store.tables import letters, mails, outbox, reports, tasks
 
 UNFINISHED = "noch nicht bearbeitet"
 """The outcome of a mail that was stored and not yet acted upon."""
@@ -53,6 +53,38 @@ def day_sums(tx: Transaction, since: dt.datetime, until: dt.datetime) -> DaySums
         unfiled=_count(tx, mails, mails.c.state != MailState.ABGELEGT),
         all_letters=_by(tx, letters.c.state),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WholeSums:
+    """Everything there is, counted by its word: mails by outcome, the others by state, kind, or result."""
+
+    mails: dict[str, int]
+    reports: dict[str, int]
+    letters: dict[str, int]
+    letter_kinds: dict[str, int]
+    outbox: dict[str, int]
+    outbox_kinds: dict[str, int]
+    unfiled: int
+
+
+def whole_sums(tx: Transaction) -> WholeSums:
+    """The sums of all times; `reports` counts every Fassung."""
+    outcome = sa.case((mails.c.state == MailState.GEHOLT, UNFINISHED), else_=mails.c.outcome)
+    return WholeSums(
+        mails=_by(tx, outcome),
+        reports=_by(tx, reports.c.outcome),
+        letters=_by(tx, letters.c.state),
+        letter_kinds=_by(tx, letters.c.kind),
+        outbox=_by(tx, outbox.c.state),
+        outbox_kinds=_by(tx, outbox.c.kind),
+        unfiled=_count(tx, mails, mails.c.state != MailState.ABGELEGT),
+    )
+
+
+def count_states(tx: Transaction) -> dict[str, dict[str, int]]:
+    """`mails`, `letters`, `outbox`: how many of them stand in which state now."""
+    return {table.name: _by(tx, table.c.state) for table in (mails, letters, outbox)}
 
 
 def _within(

@@ -19,7 +19,7 @@ from kmn_automation.model.finding import (
 from kmn_automation.model.letter import Release
 from kmn_automation.model.money import euro
 from kmn_automation.model.report import FoundBy, Place, Report, Value
-from kmn_automation.store import cases, letters, mails
+from kmn_automation.store import cases, codec, letters, mails
 from kmn_automation.store.cases import CaseKey, CaseRow
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.journal import NewEntry
@@ -127,7 +127,7 @@ def report(receipts: int = 3) -> Report:
 
 def new_report(case_id: int, mail_id: int | None = None, name: str = "bericht") -> NewReport:
     return NewReport(
-        case_id, mail_id, f"{name}.xlsx", sha(name), sha(f"{name} content"), NOON, "2024", report(), examination()
+        case_id, mail_id, f"{name}.xlsx", sha(name), sha(f"{name} content"), NOON, "2024", codec.pack(report()), examination()
     )  # fmt: skip
 
 

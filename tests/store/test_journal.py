@@ -12,6 +12,7 @@ from kmn_automation.store import journal
 from kmn_automation.store.columns import Moment
 from kmn_automation.store.connect import Store, Transaction
 from kmn_automation.store.journal import GENESIS, Anchor, NewEntry
+from kmn_automation.store.pending import flush_lines
 from kmn_automation.store.tables import journal as table
 from tests.store.crash import crashing
 from tests.store.samples import MINUTE, NOON, line
@@ -30,6 +31,7 @@ COLUMNS = {
 @pytest.fixture
 def written(tx: Transaction) -> Transaction:
     journal.write_many(tx, [line(number) for number in range(LENGTH)])
+    flush_lines(tx)
     return tx
 
 
