@@ -5,6 +5,7 @@ The words are FREIGABE and `ABLEHNUNG: Grund`; everything else is asked back, ne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,12 @@ MAX_REASON = 500
 RELEASE_WORD = "FREIGABE"
 REFUSAL_WORD = "ABLEHNUNG:"
 _BLANKS = " \t\u00a0"
+_CLOSING = re.compile(
+    r"(?:mit\s+)?(?:(?:freundliche[nm]?|beste[nm]?|viele[nm]?|herzliche[nm]?|liebe[nm]?|schöne[nm]?|kollegiale[nm]?)\s+)+"
+    r"(?:gr(?:ü|ue)(?:ß|ss)(?:e|en)?)\b.{0,40}|mfg|m\.f\.g\.|lg|vg",
+    re.IGNORECASE,
+)
+_POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s*:?\s", re.IGNORECASE)
 
 
 class Decision(StrEnum):
@@ -45,7 +52,7 @@ def read_decision(text: str, *, is_html_only: bool = False) -> DecisionReply:
     filled = [line for line in lines if line]
     if not filled:
         return _unclear("Die Antwort enthält vor dem Zitat keinen eigenen Text.")
-    first, rest = filled[0], " ".join(filled[1:])[:MAX_REASON]
+    first, rest = filled[0], " ".join(_without_closing(filled[1:]))[:MAX_REASON]
     if first == RELEASE_WORD:
         return DecisionReply(Decision.FREIGABE, remark=rest)
     if first.startswith(REFUSAL_WORD):
@@ -56,6 +63,13 @@ def read_decision(text: str, *, is_html_only: bool = False) -> DecisionReply:
             else _unclear("Der Grund der Ablehnung fehlt.")
         )
     return _unclear("Die erste Zeile ist weder FREIGABE noch ABLEHNUNG: mit einem Grund.")
+
+
+def _without_closing(lines: list[str]) -> list[str]:
+    """The lines without greeting and name, which are in every mail; a postscript below them counts."""
+    end = next((n for n, line in enumerate(lines) if _CLOSING.fullmatch(line.rstrip(",!. "))), len(lines))
+    after = next((n for n in range(end, len(lines)) if _POSTSCRIPT.match(lines[n])), len(lines))
+    return lines[:end] + lines[after:]
 
 
 def _unclear(why: str) -> DecisionReply:

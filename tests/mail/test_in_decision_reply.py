@@ -72,6 +72,22 @@ def test_what_stands_below_a_release_is_handed_on_as_a_remark() -> None:
     assert read_decision("FREIGABE\naber bitte Betrag prüfen" + QUOTE).remark == "aber bitte Betrag prüfen"
 
 
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Mit freundlichen Grüßen\nWiebke Sternschnuppe\nKoordination",
+        "Freundliche Grüße,\nWiebke Sternschnuppe",
+        "Viele liebe Gruesse aus Laternenbrück\nWiebke",
+        "MfG\nW. S.",
+    ],
+)
+def test_greeting_and_name_are_no_remark(closing: str) -> None:
+    assert read_decision(f"FREIGABE\n\n{closing}{QUOTE}").remark == ""
+    assert read_decision(f"FREIGABE\nBitte heute noch.\n{closing}").remark == "Bitte heute noch."
+    assert read_decision(f"ABLEHNUNG: Anrede falsch\n{closing}").reason == "Anrede falsch"
+    assert read_decision(f"FREIGABE\n{closing}\nPS: Betrag prüfen").remark == "PS: Betrag prüfen"
+
+
 LINES = ["FREIGABE", "freigabe", "", " ", "> FREIGABE", "Guten Tag", "ABLEHNUNG: x", "ABLEHNUNG:", "-- ", "Von: a", "Am 1.1. schrieb a:", "FREIGABE ", "FREIGABE.", "\tFREIGABE"]  # fmt: skip
 
 
