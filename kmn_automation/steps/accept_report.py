@@ -117,7 +117,9 @@ def finding_key(finding: Finding) -> tuple[str, str]:
 def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) -> bool:
     """Voids what has not left; True if a letter of this case has left already."""
     rows = letters.of_case(tx, case.id)
+    gone = {letter.report_id for letter in rows if letter.state in GONE_STATES}
     for letter in rows:
-        if letter.state in OPEN_STATES:
+        belongs_to_sent = letter.state is LetterState.FREIGEGEBEN and letter.report_id in gone
+        if letter.state in OPEN_STATES and not (belongs_to_sent and not letter.recipient):
             void_letter(tx, desk, letter, f"neue Fassung {row.fassung}")
-    return any(letter.state in GONE_STATES for letter in rows)
+    return bool(gone)

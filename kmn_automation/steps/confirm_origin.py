@@ -10,7 +10,7 @@ from kmn_automation.steps.answer import moment
 from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.turn import Turn
-from kmn_automation.store import approvals, facts, mails
+from kmn_automation.store import approvals, facts, mails, tasks
 from kmn_automation.store.approvals import NewRequest
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.mails import MailRow
@@ -68,6 +68,9 @@ def confirm_origin(turn: Turn) -> bool:
         return False
     facts.put(tx, f"{CONFIRMED}{request.docx_sha256}", desk.now.isoformat())
     mail_id = mails.reopen(tx, request.docx_sha256)
+    for task in tasks.open_tasks(tx):
+        if mail_id is not None and task.mail_id == mail_id:  # what it asked for is answered
+            tasks.close(tx, task.key, at=desk.now, by=sender.text)
     note(tx, desk, "Herkunft bestätigt", f"mail:{mail_id}", {"by": sender.text})
     return True
 

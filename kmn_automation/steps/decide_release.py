@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kmn_automation.model.german import join_words
 from kmn_automation.model.letter import LetterState, Release
 from kmn_automation.steps.ask_release import hash_of
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note_person
 from kmn_automation.steps.queue_letter import queue_letter
 from kmn_automation.steps.void_letter import void_letter
-from kmn_automation.store import approvals, letters
+from kmn_automation.store import approvals, letters, tasks
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow, Move
+from kmn_automation.store.tasks import NewTask
 
 RELEASED = "FREIGABE"
 REJECTED = "ABLEHNUNG"
@@ -85,6 +87,11 @@ def _decide(
 def _reject(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], reason: str) -> Decided:
     for letter in rows:
         void_letter(tx, desk, letter, reason, LetterState.ZURUECKGEWIESEN)
+    numbers = join_words([each.number for each in rows])
+    what = f"Schreiben {numbers} zurückgewiesen: {reason} Bitte von Hand neu fassen oder den Vorgang abschließen."
+    first = rows[0]
+    task = NewTask(f"zurückgewiesen:{first.id}", what, desk.now, case_id=first.case_id, letter_id=first.id)
+    tasks.add(tx, task)
     return Decided(Verdict.REJECTED, rows)
 
 

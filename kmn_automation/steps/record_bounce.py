@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kmn_automation.mail.bounce import Bounce
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.note import note
 from kmn_automation.steps.send import LETTER_TEXTS
@@ -16,7 +17,10 @@ def record_bounce(turn: Turn) -> None:
     """Notes what another server says about a mail of ours. It never changes an address by itself."""
     tx, desk, mail, bounce = turn.tx, turn.desk, turn.mail, turn.opened.facts.bounce
     row = _find(turn)
-    if bounce is None or row is None:
+    if bounce is None:
+        return
+    if row is None:
+        _tell_unmatched(turn, bounce)
         return
     detail: dict[str, str | int] = {"status": bounce.status, "reason": bounce.reason[:120], "report": mail.id}
     note(tx, desk, f"Rückläufer: {bounce.lasting.value}", f"outbox:{row.id}", detail)
@@ -30,6 +34,15 @@ def record_bounce(turn: Turn) -> None:
         f"Nicht zustellbar an {row.recipient} ({bounce.status or 'ohne Angabe'}). Bitte die Adresse prüfen."
     )
     tasks.add(tx, NewTask(f"unzustellbar:{row.id}", what, desk.now, mail_id=mail.id, letter_id=row.letter_id))
+
+
+def _tell_unmatched(turn: Turn, bounce: Bounce) -> None:
+    """A person looks at what another server sends back and we do not know as ours."""
+    if bounce.is_final:
+        what = f"Nicht zustellbar an {bounce.recipient or 'unbekannt'} ({bounce.status or 'ohne Angabe'}); "
+        what += "zu welcher Nachricht, ist nicht zu erkennen."
+        key = f"unzustellbar:{turn.mail.sha256}"
+        tasks.add(turn.tx, NewTask(key, what, turn.desk.now, mail_id=turn.mail.id))
 
 
 def _find(turn: Turn) -> OutboxRow | None:
