@@ -5,7 +5,9 @@ The workers are forked, so that rules, forms and templates are loaded once; what
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from kmn_automation.ground.jail import Jail
+from kmn_automation.ground.offspring import die_with_parent
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.open_mail import JAILED, Reader, open_mail
 from kmn_automation.steps.opened import Opened
@@ -70,6 +73,7 @@ class Workbench:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            calm_collector()
             self._pool = ProcessPoolExecutor(
                 max_workers=self._workers,
                 mp_context=multiprocessing.get_context("fork"),
@@ -88,7 +92,20 @@ _here: list[tuple[Reader, Blobs]] = []
 """What a worker process was given when it was forked."""
 
 
+def calm_collector() -> None:
+    """Leaves what is loaded out of every later search for garbage, and searches seldom.
+
+    Measured on 200-receipt reports: a quarter of the time went into walking over rules and templates again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def _settle_in(reader: Reader, blobs: Blobs) -> None:
+    die_with_parent()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # the parent says when to stop
     own = Reader(reader.tools, reader.register, reader.house, Jail(JAILED))
     _here[:] = [(own, blobs)]
 
