@@ -63,7 +63,8 @@ def compare(office: RealOffice, number: int, plain_number: int) -> int:
     for failure in result.failures:
         print("FAILURE", failure)
     print(
-        f"kmn run: {sum(result.handled.values())} mails of {size:.0f} kB, {sum(result.sent.values())} sent: {ours:.1f} s"
+        f"kmn run: {sum(result.handled.values())} mails of {size:.0f} kB, "
+        f"{sum(result.sent.values())} sent: {ours:.1f} s"
     )
     for stage, seconds in result.seconds.items():
         print(f"  {stage:<14}{seconds:7.1f} s  {seconds / number * 1000:7.1f} ms a mail")

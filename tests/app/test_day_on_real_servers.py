@@ -138,7 +138,7 @@ def test_a_report_with_a_mistake_comes_back_with_a_return_copy_and_the_correctio
     run(office)
     answer = parse(office.mailbox(sender).mails(1)[0])
     assert "zur Nachbesserung" in answer["Subject"]
-    assert [p.get_filename() for p in answer.iter_attachments()][0].endswith(".xlsx")
+    assert next(p.get_filename("") for p in answer.iter_attachments()).endswith(".xlsx")
     office.send(sender, office.report(bescheid, office.workbook(bescheid)))
     office.wait_for_inbox(1)
 
