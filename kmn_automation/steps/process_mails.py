@@ -47,7 +47,10 @@ def process_mails(desk: Desk, bench: Workbench, tick: Callable[[int], bool]) -> 
         if not tick(len(window)):
             return outcomes
     for suspect in (each for each in waiting if each.attempts >= SUSPECT):
-        outcomes += _process(desk, bench, [suspect])
+        hopeless = (
+            suspect.attempts >= HOPELESS
+        )  # it ended the whole process each time: it is not opened any more
+        outcomes += _set_aside(desk, suspect) if hopeless else _process(desk, bench, [suspect])
         if not tick(1):
             break
     return outcomes
@@ -86,6 +89,12 @@ def _handle(tx: Transaction, desk: Desk, row: MailRow, result: Opened | Failure)
         # whatever it is concerns this mail alone: it is recorded, tried again, and at last laid before a person
         log.exception("mail not handled", mail=row.id, error=type(error).__name__)
         return None
+
+
+def _set_aside(desk: Desk, row: MailRow) -> Counter[str]:
+    with desk.store.begin() as tx:
+        outcome = _give_up(tx, desk, row, row.attempts)
+    return Counter([outcome.value] if outcome else [])
 
 
 def _give_up(tx: Transaction, desk: Desk, row: MailRow, attempts: int) -> MailOutcome | None:

@@ -62,14 +62,26 @@ class Workbench:
         """The mails opened, in the order of the jobs."""
         if self._workers < 2 or len(jobs) < ENOUGH_FOR_WORKERS:  # noqa: PLR2004 two is the least that is parallel
             for job in jobs:
-                yield _open(self._reader, self._blobs, job)
+                is_suspect = job.row.attempts > 0 and self._workers > 1  # it may have ended a process before
+                yield self._open_apart(job) if is_suspect else _open(self._reader, self._blobs, job)
             return
+        done = 0
         try:
-            yield from self._started().map(_open_here, jobs)
+            for result in self._started().map(_open_here, jobs):
+                done += 1
+                yield result
         except BrokenProcessPool:
-            # a worker died, so nothing is known about the rest of this window: it is tried again at the next pass
+            # a worker died, and nobody knows over which mail: each of the rest gets a worker of its own
             self._drop_pool()
-            raise
+            yield from map(self._open_apart, jobs[done:])
+
+    def _open_apart(self, job: Job) -> Opened | Failure:
+        """In a worker for this mail alone: the one that kills it is found, its neighbours are not harmed."""
+        try:
+            return self._started().submit(_open_here, job).result()
+        except BrokenProcessPool as error:
+            self._drop_pool()
+            return Failure(job.row.id, f"{type(error).__name__}: {error}")
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
