@@ -38,6 +38,7 @@ _BERICHT: Fields = {
     **_values(
         "ergebnis", "frist_versaeumt", "ersetzt_vom", "rueckmeldung", "nicht_geprueft", "weitere_punkte"
     ),
+    **_values("schreiben_davor"),
     **_AENDERUNGEN,
     "punkte": _values("wo", "was", "tun", "regel", "quelle", "offen"),
 }

@@ -51,8 +51,8 @@ class _Account:
 
     def limit(self, label: str, amount: Euro, ceiling: Euro, why: str, rule: str) -> Euro:
         """The lower of both; the ceiling is kept as a line, and it says whether it took effect."""
-        effect = "begrenzt" if ceiling < amount else "wird eingehalten"
-        self.note(label, ceiling, f"{why}; die Grenze {effect}.", rule)
+        effect = "Diese Grenze greift" if ceiling < amount else "Diese Grenze wird eingehalten"
+        self.note(label, ceiling, f"{why}. {effect}.", rule)
         return min(amount, ceiling)
 
 

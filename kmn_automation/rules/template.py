@@ -22,11 +22,17 @@ from kmn_automation.rules.tree import Name, Node
 NOTHING = "(leer)"
 _PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 _PLACES = Decimal(2)
+_POST_PLACES = Decimal(4)
 _NUMBER = Measure(Kind.NUMBER, free=True)
 
 
 def _number(value: object) -> str:
     return format_number(round_half_up(value, _PLACES)) if isinstance(value, Decimal) else str(value)
+
+
+def _posts(value: object) -> str:
+    """Posts of a person and years of a post: a quarter of a year times half a post needs more than two places."""
+    return format_number(round_half_up(value, _POST_PLACES)) if isinstance(value, Decimal) else str(value)
 
 
 def _euro(value: object) -> str:
@@ -53,6 +59,7 @@ _FORMATS: dict[str, tuple[Measure | None, Callable[[object], str]]] = {
     "euro": (EURO, _euro),
     "prozent": (PERCENT, _percent),
     "zahl": (_NUMBER, _number),
+    "stellen": (_NUMBER, _posts),
     "jahr": (YEAR, _plain),
     "nummer": (_NUMBER, _plain),
     "datum": (DAY, _day),

@@ -9,6 +9,7 @@ from kmn_automation.model.comparison import Change, changes
 from kmn_automation.model.finding import Finding
 from kmn_automation.model.letter import LetterState
 from kmn_automation.model.report import Report
+from kmn_automation.steps.addressee import FOR_LANDESAMT
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
@@ -48,6 +49,8 @@ class Accepted:
     changes: tuple[Change, ...] = ()
     still_open: frozenset[tuple[str, str]] = frozenset()
     """Rule and label of findings that the version before had, too."""
+    sent_letters: tuple[str, ...] = ()
+    """`2026-0012 vom 12.05.2026`: letters to the Träger that left before this version came."""
 
 
 def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
@@ -106,6 +109,7 @@ def _correct(tx: Transaction, desk: Desk, examined: Examined, new: Accepted, lat
         latest,
         changes(old_report, codec.unpack(Report, examined.packed)),
         frozenset(before & {finding_key(each) for each in examined.examination.findings}),
+        gone,
     )
 
 
@@ -114,12 +118,13 @@ def finding_key(finding: Finding) -> tuple[str, str]:
     return finding.rule, finding.places[0].label if finding.places else ""
 
 
-def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) -> bool:
-    """Voids what has not left; True if a letter of this case has left already."""
+def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) -> tuple[str, ...]:
+    """Voids what has not left; the letters to the Träger that have."""
     rows = letters.of_case(tx, case.id)
     gone = {letter.report_id for letter in rows if letter.state in GONE_STATES}
     for letter in rows:
         belongs_to_sent = letter.state is LetterState.FREIGEGEBEN and letter.report_id in gone
         if letter.state in OPEN_STATES and not (belongs_to_sent and not letter.recipient):
             void_letter(tx, desk, letter, f"neue Fassung {row.fassung}")
-    return bool(gone)
+    sent = [each for each in rows if each.state in GONE_STATES and each.kind != FOR_LANDESAMT]
+    return tuple(f"{each.number} vom {each.inputs.get('datum', '')}" for each in sent)

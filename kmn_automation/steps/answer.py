@@ -10,7 +10,7 @@ from kmn_automation.mail.answer_points import answer_points, where
 from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.comparison import Change
 from kmn_automation.model.finding import Outcome
-from kmn_automation.model.german import format_day
+from kmn_automation.model.german import format_day, join_words
 from kmn_automation.steps.accept_report import Accepted, Arrival, finding_key
 from kmn_automation.steps.desk import BERLIN, Desk
 from kmn_automation.steps.opened import Examined, Fate, Unread
@@ -126,8 +126,15 @@ def _report(desk: Desk, examined: Examined, accepted: Accepted | None) -> dict[s
         "rueckmeldung": return_copy_name(examined) if examined.return_copy else "",
         "punkte": points,
         "weitere_punkte": more,
-        "nicht_geprueft": ", ".join(examined.examination.not_run),
+        "nicht_geprueft": ", ".join(_unchecked(examined)),
+        "schreiben_davor": join_words(list(accepted.sent_letters)) if accepted else "",
     }
+
+
+def _unchecked(examined: Examined) -> list[str]:
+    """Rules that need a missing value; one that found something anyway is named with its finding."""
+    found = {each.rule for each in examined.examination.findings}
+    return [rule for rule in examined.examination.not_run if rule not in found]
 
 
 def _change(change: Change) -> dict[str, str]:

@@ -52,9 +52,18 @@ def releasers(desk: Desk, letter: LetterRow) -> tuple[Coordinator, ...]:
     seconds = [
         each
         for each in desk.register.coordinators
-        if each.duty is Duty.ZWEITFREIGABE and each.valid_on(desk.today) and each.email != persons[0].email
+        if each.duty is Duty.ZWEITFREIGABE and each.valid_on(desk.today) and each.name != persons[0].name
     ]
     return (persons[0], *seconds[:1])
+
+
+def may_release(desk: Desk, letter: LetterRow, person: str) -> bool:
+    """Whether the person with that address may decide about the letter today, whoever was asked for it."""
+    found = desk.register.coordinator(person, desk.today)
+    if found is None:
+        return False
+    second = letter.release is Release.TWO and found.duty is Duty.ZWEITFREIGABE
+    return second or found in desk.register.responsible(letter.regionalverbund, desk.today)
 
 
 def hash_of(drafts: Sequence[LetterRow]) -> str:
@@ -110,7 +119,7 @@ def subject_of(drafts: Sequence[LetterRow]) -> str:
     first = drafts[0]
     if len({each.kind for each in drafts}) == 1 and len(drafts) > 1:
         return f"{len(drafts)} × {first.inputs.get('betreff', first.kind)}"
-    return f"Schreiben {join_words([each.number for each in drafts])}"
+    return f"Schreiben {join_words([each.number for each in drafts])}, {first.recipient_name}"
 
 
 def letter_lines(desk: Desk, drafts: Sequence[LetterRow]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kmn_automation.model.german import join_words
 from kmn_automation.model.letter import LetterState, Release
-from kmn_automation.steps.ask_release import hash_of
+from kmn_automation.steps.ask_release import hash_of, may_release
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note_person
 from kmn_automation.steps.queue_letter import queue_letter
@@ -18,8 +18,8 @@ from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow, Move
 from kmn_automation.store.tasks import NewTask
 
-RELEASED = "FREIGABE"
-REJECTED = "ABLEHNUNG"
+RELEASED = approvals.RELEASED
+REJECTED = approvals.REJECTED
 
 
 class Verdict(StrEnum):
@@ -49,7 +49,7 @@ def decide_by_token(tx: Transaction, desk: Desk, token: str, person: str, words:
     if request is None:
         return Decided(Verdict.UNKNOWN)
     rows = tuple(letters.get(tx, each) for each in request.letter_ids)
-    if request.person.lower() != person.lower() or desk.register.coordinator(person, desk.today) is None:
+    if request.person.lower() != person.lower():
         return Decided(Verdict.STRANGER, rows)
     return _decide(tx, desk, request, rows, words)
 
@@ -58,8 +58,6 @@ def decide_by_command(
     tx: Transaction, desk: Desk, letter: LetterRow, person: str, words: tuple[str, str]
 ) -> Decided:
     """A decision typed at the terminal, for the open request that this person has for the letter."""
-    if desk.register.coordinator(person, desk.today) is None:
-        return Decided(Verdict.STRANGER, (letter,))
     mine = [each for each in approvals.of_letter(tx, letter.id) if each.person.lower() == person.lower()]
     if not mine:
         return Decided(Verdict.STRANGER, (letter,))
@@ -70,16 +68,20 @@ def decide_by_command(
 def _decide(
     tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...], words: tuple[str, str]
 ) -> Decided:
+    decision, reason = words
+    if not rows or not all(may_release(desk, each, request.person) for each in rows):
+        return Decided(Verdict.STRANGER, rows)
+    if decision == REJECTED and _may_take_back(desk, request, rows):
+        return _take_back(tx, desk, request, rows, reason)
     if problem := _problem(desk, request, rows):
         return Decided(problem, rows)
-    decision, reason = words
     if not approvals.decide(tx, request.id, decision=decision, reason=reason, at=desk.now):
         return Decided(Verdict.DECIDED, rows)
     for letter in rows:
         note_person(tx, desk, request.person, f"{decision} {reason}".strip(), f"letter:{letter.id}")
     if decision != RELEASED:
         return _reject(tx, desk, rows, reason)
-    if all(_all_agree(tx, letter) for letter in rows):
+    if all(_all_agree(tx, desk, letter) for letter in rows):
         return _release(tx, desk, rows, request.person)
     return Decided(Verdict.WAITS, rows)
 
@@ -87,12 +89,16 @@ def _decide(
 def _reject(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], reason: str) -> Decided:
     for letter in rows:
         void_letter(tx, desk, letter, reason, LetterState.ZURUECKGEWIESEN)
+    _tell_office(tx, desk, rows, reason)
+    return Decided(Verdict.REJECTED, rows)
+
+
+def _tell_office(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], reason: str) -> None:
     numbers = join_words([each.number for each in rows])
     what = f"Schreiben {numbers} zurückgewiesen: {reason} Bitte von Hand neu fassen oder den Vorgang abschließen."
     first = rows[0]
     task = NewTask(f"zurückgewiesen:{first.id}", what, desk.now, case_id=first.case_id, letter_id=first.id)
     tasks.add(tx, task)
-    return Decided(Verdict.REJECTED, rows)
 
 
 def _release(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], person: str) -> Decided:
@@ -113,6 +119,31 @@ def _problem(desk: Desk, request: Request, rows: tuple[LetterRow, ...]) -> Verdi
     return Verdict.VOID if request.docx_sha256 != hash_of(rows) else None
 
 
-def _all_agree(tx: Transaction, letter: LetterRow) -> bool:
-    agreed = {each.person.lower() for each in approvals.of_letter(tx, letter.id) if each.decision == RELEASED}
-    return len(agreed) >= (2 if letter.release is Release.TWO else 1)
+def _all_agree(tx: Transaction, desk: Desk, letter: LetterRow) -> bool:
+    """Whether enough persons agreed; one person with two addresses counts once."""
+    agreed = [each.person for each in approvals.of_letter(tx, letter.id) if each.decision == RELEASED]
+    persons = {found.name for each in agreed if (found := desk.register.coordinator(each, desk.today))}
+    return len(persons) >= (2 if letter.release is Release.TWO else 1)
+
+
+def _may_take_back(desk: Desk, request: Request, rows: tuple[LetterRow, ...]) -> bool:
+    """Rejection wins, also over the own release, as long as nothing of it is on its way."""
+    waits = {LetterState.FREIGABE_ERBETEN, LetterState.FREIGEGEBEN}
+    return (
+        request.decision == RELEASED
+        and request.expires_at >= desk.now
+        and all(each.state in waits for each in rows)
+    )
+
+
+def _take_back(
+    tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...], reason: str
+) -> Decided:
+    stopped = True
+    for letter in rows:
+        was_released = letter.state is LetterState.FREIGEGEBEN
+        to = LetterState.WIDERRUFEN if was_released else LetterState.ZURUECKGEWIESEN
+        stopped &= void_letter(tx, desk, letter, reason, to)
+        note_person(tx, desk, request.person, f"{REJECTED} nach {RELEASED} {reason}", f"letter:{letter.id}")
+    _tell_office(tx, desk, rows, reason)
+    return Decided(Verdict.REJECTED if stopped else Verdict.DECIDED, rows)

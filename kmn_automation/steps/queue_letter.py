@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from kmn_automation.mail.calendar import Invitation, uid_for, write_invitation
 from kmn_automation.mail.outgoing import Attachment, Party
-from kmn_automation.model.german import WEEKDAYS, format_day
+from kmn_automation.model.german import WEEKDAYS, format_day, join_words
 from kmn_automation.steps.addressee import FOR_LANDESAMT
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.write_letter import file_name
+from kmn_automation.store import approvals
+from kmn_automation.store.approvals import RELEASED
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
 
@@ -19,7 +21,7 @@ def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
     """Lays the letter into the outbox, where it waits until the time for withdrawal is over; one for the file stays."""
     if not letter.recipient:
         return
-    text, context, calendar = _covering_mail(desk, letter)
+    text, context, calendar = _covering_mail(tx, desk, letter)
     queue_mail(
         tx,
         desk,
@@ -37,7 +39,7 @@ def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
     )
 
 
-def _covering_mail(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
+def _covering_mail(tx: Transaction, desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
     if letter.kind == INVITATION:
         return _invitation(desk, letter)
     inputs = {name: str(value) for name, value in letter.inputs.items()}
@@ -53,7 +55,7 @@ def _covering_mail(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object
                 "gegenstand": inputs["betreff"],
                 "betrag": inputs["betrag"],
                 "anlagen": file_name(letter),
-                "freigegeben_von": letter.released_by,
+                "freigegeben_von": _released_by(tx, desk, letter),
             },
             b"",
         )
@@ -73,6 +75,13 @@ def _covering_mail(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object
         },
         b"",
     )
+
+
+def _released_by(tx: Transaction, desk: Desk, letter: LetterRow) -> str:
+    """The names of everybody who released the letter, in the order in which they were asked."""
+    agreed = [each.person for each in approvals.of_letter(tx, letter.id) if each.decision == RELEASED]
+    persons = [(desk.register.coordinator(each, desk.today), each) for each in dict.fromkeys(agreed)]
+    return join_words([person.name if person else address for person, address in persons])
 
 
 def _invitation(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
-from kmn_automation.ground.feiertage import is_holiday
 from kmn_automation.mail.outgoing import Party
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Coordinator
-from kmn_automation.model.vorlagefrist import vorlagefrist
 from kmn_automation.steps.answer import moment
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.receive import LAST_LOOK
-from kmn_automation.store import approvals, facts, journal, letters, outbox, reports, sums, tasks
+from kmn_automation.store import approvals, facts, journal, letters, outbox, sums, tasks
 from kmn_automation.store.connect import Transaction
-from kmn_automation.store.outbox import OutboxState
+from kmn_automation.store.outbox import OutboxRow, OutboxState
 from kmn_automation.store.sums import DaySums
 
 MAX_LINES = 15
+MAX_RESPONSE = 120
 STALE = dt.timedelta(hours=2)
 DAY = dt.timedelta(days=1)
 FAILED = (
@@ -89,10 +89,10 @@ def summarise(tx: Transaction, desk: Desk) -> Day:
     return Day(
         arrived=Section("Eingegangen", _counted(numbers.by_outcome), numbers.received),
         answered=Section("Beantwortet", (), numbers.answered),
-        overdue=Section("Überfällig", tuple(_overdue(tx, desk))),
+        overdue=Section("Überfällig", tuple(map(str, overdue_proofs(tx, desk)))),
         failed=Section(
             "Fehlgeschlagen",
-            tuple(f"{each.recipient}: {each.state.value}, {each.response[:80]}" for each in stuck),
+            tuple(_stuck(tx, each) for each in stuck),
         ),
         tasks=Section("Für das Büro", tuple(each.title for each in tasks.open_tasks(tx))),
         checks=_checks(tx, numbers),
@@ -140,23 +140,11 @@ def _waiting_for(tx: Transaction, person: Coordinator) -> Section:
     return Section("Wartet auf Sie", tuple(lines))
 
 
-def _overdue(tx: Transaction, desk: Desk) -> Sequence[str]:
-    """Bescheide of the last years whose proof is late, the oldest first."""
-    received: dict[int, dict[str, dt.datetime]] = {}
-    late = []
-    for bescheid in desk.register.bescheide:
-        traeger = desk.register.find_traeger(bescheid.traeger_id)
-        year = bescheid.foerderjahr
-        if traeger is None or year < desk.today.year - 2:
-            continue
-        if year not in received:
-            received[year] = reports.received_keys(tx, year)
-        frist = vorlagefrist(bescheid, traeger.art, is_holiday)
-        if frist < desk.today and bescheid.geschaeftszeichen not in received[year]:
-            late.append(
-                (frist, f"{traeger.name}, {bescheid.geschaeftszeichen}: fällig am {format_day(frist)}")
-            )
-    return [line for _, line in sorted(late)]
+def _stuck(tx: Transaction, row: OutboxRow) -> str:
+    """What did not arrive, at whom, and what the other side said, whole words only."""
+    what = f"Schreiben {letters.get(tx, row.letter_id).number}" if row.letter_id else "Nachricht"
+    said = shorten(row.response, MAX_RESPONSE, placeholder=" …")
+    return f"{what} an {row.recipient}: {row.state.value}" + (f" ({said})" if said else "")
 
 
 def _counted(words: dict[str, int]) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from kmn_automation.store.tables import approval_letters, approvals
 TOKEN_BYTES = 20
 """160 bit: 32 letters and digits without padding."""
 
+RELEASED = "FREIGABE"
+REJECTED = "ABLEHNUNG"
 VOID = "hinfällig"
 """The decision of a request that lost its object."""
 

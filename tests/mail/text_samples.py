@@ -45,6 +45,7 @@ BERICHT = {
     "ersetzt_vom": dt.date(2026, 6, 1),
     "rueckmeldung": "Rückmeldung KMN-4711.xlsx",
     "nicht_geprueft": "ELG-06, BEL-02",
+    "schreiben_davor": "2026-0042 vom 01.10.2026",
     "aenderungen": AENDERUNGEN,
     "weitere_aenderungen": 3,
     "punkte": PUNKTE,

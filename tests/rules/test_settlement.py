@@ -102,7 +102,7 @@ def test_a_limit_says_whether_it_took_effect() -> None:
     found = settlement(2024, {"personal.1.monate": 1})
     reasons = {each.label: each.why for each in found.steps}
     assert reasons["Höchstbetrag der Zuwendung"] == (
-        "60.000,00\u00a0€ je volle Stelle und Jahr × 1,0417 Stellen; die Grenze begrenzt."
+        "60.000,00\u00a0€ je volle Stelle und Jahr × 1,0417 Stellen. Diese Grenze greift."
     )
-    assert reasons["Höchstanteil des Landes"].endswith("die Grenze wird eingehalten.")
+    assert reasons["Höchstanteil des Landes"].endswith("Diese Grenze wird eingehalten.")
     assert step(found, "Zuwendung") == found.grant
