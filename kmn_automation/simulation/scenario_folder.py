@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from kmn_automation.model.error import Misconfigured
@@ -109,13 +111,17 @@ def _write_mails(stage: Stage, folder: Path, addresses: Iterable[str]) -> None:
     mails = [mail for address in addresses for mail in stage.post.mails(address)]
     if mails:
         folder.mkdir(parents=True, exist_ok=True)
-    for number, mail in enumerate(mails, start=1):
+    for number, mail in enumerate(sorted(mails, key=_sent_at), start=1):
         message = read(mail)
         (folder / f"{number:02d} {_plain(str(message['Subject'] or 'ohne Betreff'))}.eml").write_bytes(mail)
         for part in message.iter_attachments():
             name, data = part.get_filename() or "", part.get_payload(decode=True)
             if name.endswith(".xlsx") and isinstance(data, bytes):
                 (folder / f"{number:02d} {name}").write_bytes(data)
+
+
+def _sent_at(mail: bytes) -> dt.datetime:
+    return parsedate_to_datetime(str(read(mail)["Date"]))
 
 
 def _plain(text: str) -> str:
