@@ -131,6 +131,11 @@ class Workplace:
         """The database and the blobs."""
         return open_store(self.settings.database_url, self.settings.blob_folder)
 
+    def close(self) -> None:
+        """Gives the database back, where it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
     @property
     def owner(self) -> str:
         """The name of this process in claims and leases."""

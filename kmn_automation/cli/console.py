@@ -18,6 +18,8 @@ from rich.table import Table
 Item = TypeVar("Item")
 
 OUT = Console(soft_wrap=True, highlight=False)
+WIDE = 200
+"""Columns of a table in a pipe, where nobody's window is the limit."""
 ERR = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -33,7 +35,7 @@ def print_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[obj
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
-    OUT.print(table)
+    OUT.print(table, width=None if OUT.is_terminal else WIDE)
 
 
 def say(text: str) -> None:
