@@ -1,0 +1,51 @@
+"""`kmn status`: how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kmn_automation.app.explain_text import at
+from kmn_automation.app.status import Status, read_status
+from kmn_automation.cli.console import print_json, say
+from kmn_automation.cli.german import GermanCommand, single
+from kmn_automation.cli.office import open_office
+from kmn_automation.cli.words import HomeOption, JsonOption
+from kmn_automation.model.german import format_day
+
+app = single()
+
+
+@app.command("status", cls=GermanCommand)
+def status(as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Wie es steht: letzter Blick ins Postfach, Eingang, Schreiben, Ausgang, Zweifel, Aufgaben."""
+    with open_office(home) as place:
+        found = read_status(place)
+    if as_json:
+        print_json(found)
+        return
+    for line in _lines(found):
+        say(line)
+
+
+def _lines(status: Status) -> Iterator[str]:
+    yield f"Büro {status.home}, Betriebsart „{status.mode}“"
+    yield f"Letzter Blick ins Postfach: {at(status.last_look) if status.last_look else 'noch nie'}"
+    number = status.register_import
+    yield f"Register: {f'Übernahme {number}, {status.traeger} Träger' if number else 'noch keines übernommen'}"
+    for title, counts in (
+        ("Mails", status.mails),
+        ("Schreiben", status.letters),
+        ("Ausgang", status.outbox),
+    ):
+        words = ", ".join(f"{count} {state}" for state, count in counts.items())
+        yield f"{title}: {words or 'keine'}"
+    yield f"Wartet auf Freigabe: {len(status.waiting)}"
+    for letter in status.waiting:
+        until = f", bis {format_day(letter.expires_on)}" if letter.expires_on else ""
+        persons = ", ".join(letter.persons) or "niemand gebeten"
+        yield f"  {letter.number} {letter.kind}, {letter.recipient_name} – {persons}{until}"
+    yield f"Ungeklärt: {len(status.doubts)}"
+    for doubt in status.doubts:
+        yield f"  {doubt.id}: {doubt.kind} an {doubt.recipient}, seit {at(doubt.since)}. {doubt.response}".rstrip()
+    yield f"Aufgaben: {len(status.tasks)}"
+    yield from (f"  {each}" for each in status.tasks)
