@@ -26,9 +26,14 @@ class ImportPlan:
     difference: RegisterDiff
 
 
-def plan_import(store: Store, data: bytes, positions: Mapping[str, str]) -> ImportPlan:
-    """Reads and checks the workbook; nothing is changed. `positions`: German label → field id of the plan lines."""
-    new, refusals = read_register(data, positions)
+def plan_import(
+    store: Store, data: bytes, positions: Mapping[str, str], richtlinien: tuple[str, ...] = ()
+) -> ImportPlan:
+    """Reads and checks the workbook; nothing is changed. `positions`: German label → field id of the plan lines.
+
+    `richtlinien` are the versions that a Bescheid may name; without them any is taken.
+    """
+    new, refusals = read_register(data, positions, richtlinien)
     with store.read() as tx:
         old = register.load(tx)
     return ImportPlan(hashlib.sha256(data).hexdigest(), new, refusals, compare(old, new))

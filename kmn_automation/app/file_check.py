@@ -1,0 +1,186 @@
+"""Reads and examines report files from disk, as the office would, and stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from kmn_automation.app.disk_words import why
+from kmn_automation.app.wiring import Toolbox
+from kmn_automation.forms.convert import find_converter
+from kmn_automation.forms.exchange import return_values, scalar_to_json
+from kmn_automation.forms.intake import Intake, parse_jail
+from kmn_automation.forms.notes import notes_of
+from kmn_automation.forms.refusal import NotOurs
+from kmn_automation.ground.zip_guard import DEFAULT_LIMITS
+from kmn_automation.model.error import Unreadable
+from kmn_automation.model.finding import Abrechnung, Examination, Finding, Severity
+from kmn_automation.model.form import Form, Unit
+from kmn_automation.model.money import CENT, euro
+from kmn_automation.model.register import Register
+from kmn_automation.model.report import Report, Value
+from kmn_automation.steps.examine import find_bescheid, known_about
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No report could be read: the reason as a word for programs and as a German sentence."""
+
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file with its report and what the rules say, or with the sentence why there is no report in it."""
+
+    name: str
+    sha256: str
+    report: Report | None = None
+    examination: Examination | None = None
+    frist: dt.date | None = None
+    refused: Refused | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules found; trial rules, which are only counted, left out."""
+        found = self.examination.findings if self.examination else ()
+        return tuple(each for each in found if each.severity is not Severity.TRIAL)
+
+
+class Checker:
+    """Checks one file after the other with one warm jail; made by `open_checker`."""
+
+    def __init__(self, toolbox: Toolbox, register: Register, intake: Intake) -> None:
+        self._toolbox = toolbox
+        self._register = register
+        self._intake = intake
+
+    def check(self, path: Path, day: dt.date) -> Checked:
+        """What the office would say about the file if it came in on that day; never raises for what a file is."""
+        try:
+            data = _read(path)
+        except OSError as error:
+            return Checked(
+                path.name, "", refused=Refused("no_file", f"Die Datei lässt sich nicht öffnen: {why(error)}.")
+            )
+        sha256 = hashlib.sha256(data).hexdigest()
+        found = self._intake.read(data)
+        if isinstance(found, NotOurs):
+            return Checked(path.name, sha256, refused=Refused(found.reason.value, found.sentence))
+        known = known_about(self._register, find_bescheid(self._register, found), day)
+        examination = self._toolbox.rulebook.examine(found, known)
+        return Checked(path.name, sha256, found, examination, known.frist)
+
+    def return_copy(self, checked: Checked) -> bytes:
+        """Our own form with the values of the file and a note at every finding.
+
+        Raises:
+            Unreadable: the file holds no report.
+        """
+        if checked.report is None or checked.examination is None:
+            raise Unreadable("Für diese Datei gibt es keine Rückmeldung.", where=checked.name)
+        values, tables = return_values(checked.report)
+        notes = notes_of(checked.report, checked.examination.findings)
+        return self._toolbox.writers[checked.report.form_version].write(values, tables, notes)
+
+    def as_json(self, checked: Checked) -> dict[str, object]:
+        """The contract of `kmn check --json`."""
+        if checked.report is None or checked.examination is None:
+            return {"file": checked.name, "sha256": checked.sha256, "refused": checked.refused}
+        form = self._toolbox.forms[checked.report.form_version]
+        examination = checked.examination
+        return {
+            "file": checked.name,
+            "sha256": checked.sha256,
+            "form_version": checked.report.form_version,
+            "values": _values(form, checked.report),
+            "findings": [_finding(each) for each in checked.findings],
+            "settlement": _settlement(examination.settlement),
+            "outcome": examination.outcome.value,
+            "ruleset": examination.ruleset,
+            "not_run": examination.not_run,
+            "remarks": checked.report.remarks,
+            "frist": checked.frist,
+        }
+
+
+@contextmanager
+def open_checker(toolbox: Toolbox, register: Register) -> Iterator[Checker]:
+    """A checker whose jail is closed afterwards."""
+    with parse_jail() as jail:
+        yield Checker(toolbox, register, Intake(jail, toolbox.forms, find_converter()))
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(DEFAULT_LIMITS.file + 1)  # one byte more than allowed is refused unread
+
+
+def _values(form: Form, report: Report) -> dict[str, object]:
+    single: dict[str, object] = {
+        key: _value(value, form.fields[key].unit if key in form.fields else Unit.TEXT)
+        for key, value in report.values.items()
+    }
+    for table, lines in report.tables.items():
+        units = {each.name: each.unit for each in form.tables[table].columns} if table in form.tables else {}
+        single[table] = [_line(units, line) for line in lines]
+    return single
+
+
+def _line(units: Mapping[str, Unit], line: Mapping[str, Value]) -> dict[str, object]:
+    return {name: _value(value, units.get(name, Unit.TEXT)) for name, value in line.items()}
+
+
+def _value(value: Value, unit: Unit) -> dict[str, object]:
+    scalar = value.value
+    if isinstance(scalar, Decimal) and unit is Unit.EURO and scalar == scalar.quantize(CENT):
+        scalar = euro(scalar)
+    return {
+        "raw": value.raw,
+        "value": None if scalar is None else scalar_to_json(scalar),
+        "sheet": value.place.sheet,
+        "cell": value.place.cell,
+        "found_by": value.found_by.value,
+        "problem": value.problem,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    first = finding.places[0] if finding.places else None
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "sheet": first.sheet if first else "",
+        "cell": first.cell if first else "",
+        "label": first.label if first else "",
+        "found": finding.found,
+        "expected": finding.expected,
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "reference": finding.reference,
+        "certainty": finding.certainty.value,
+        "mendable": finding.mendable,
+        "places": finding.places,
+    }
+
+
+def _settlement(settlement: Abrechnung | None) -> dict[str, object] | None:
+    if settlement is None:
+        return None
+    return {
+        "version": settlement.version,
+        "recognised": f"{settlement.recognised:.2f}",
+        "grant": f"{settlement.grant:.2f}",
+        "paid": f"{settlement.paid:.2f}",
+        "claim": f"{settlement.claim:.2f}",
+        "steps": [
+            {"label": each.label, "amount": f"{each.amount:.2f}", "why": each.why, "rule": each.rule}
+            for each in settlement.steps
+        ],
+    }

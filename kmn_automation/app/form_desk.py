@@ -1,0 +1,157 @@
+"""Report forms for the Bescheide of the register: as files, as lists of fields, and two versions compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmn_automation.app.disk_words import why
+from kmn_automation.app.wiring import Toolbox
+from kmn_automation.forms.exchange import values_from_json
+from kmn_automation.forms.fields import FieldInfo, list_fields, prefill_values
+from kmn_automation.ground.yaml_source import suggest
+from kmn_automation.model.error import Misconfigured, Unreadable
+from kmn_automation.model.form import Field, Form
+from kmn_automation.model.register import Bescheid, Register
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A form as a file: the Bescheid it is for, its usual name, its bytes."""
+
+    bescheid: Bescheid
+    name: str
+    data: bytes
+
+
+def find_bescheid(register: Register, geschaeftszeichen: str, year: int) -> Bescheid:
+    """The Bescheid with that Geschäftszeichen for that Förderjahr.
+
+    Raises:
+        Misconfigured: the register has none; with the nearest Geschäftszeichen, or the years it has.
+    """
+    found = register.find_bescheid(geschaeftszeichen, year)
+    if found:
+        return found
+    years = [str(b.foerderjahr) for b in register.bescheide if b.geschaeftszeichen == geschaeftszeichen]
+    if years:
+        what = f"Zu {geschaeftszeichen} gibt es im Register keinen Bescheid für {year}."
+        raise Misconfigured(what, do=f"Vorhanden: {', '.join(years)}.")
+    known = dict.fromkeys(b.geschaeftszeichen for b in register.bescheide)
+    what = f"Das Geschäftszeichen „{geschaeftszeichen}“ steht nicht im Register."
+    raise Misconfigured(what, do=suggest(geschaeftszeichen, known))
+
+
+def bescheide_of_year(register: Register, year: int) -> list[Bescheid]:
+    """All Bescheide of a Förderjahr.
+
+    Raises:
+        Misconfigured: there is none.
+    """
+    found = [each for each in register.bescheide if each.foerderjahr == year]
+    if not found:
+        years = sorted({str(each.foerderjahr) for each in register.bescheide})
+        do = f"Vorhanden: {', '.join(years)}." if years else "Bitte zuerst:  kmn register import DATEI"
+        raise Misconfigured(f"Für {year} steht kein Bescheid im Register.", do=do)
+    return found
+
+
+def form_of_year(toolbox: Toolbox, year: int) -> Form:
+    """The form of a Förderjahr.
+
+    Raises:
+        Misconfigured: there is no form for that year.
+    """
+    for form in toolbox.forms.values():
+        if form.fits(year):
+            return form
+    spans = ", ".join(f"{each.first_year}–{each.last_year}" for each in toolbox.forms.values())
+    raise Misconfigured(f"Für das Förderjahr {year} gibt es keinen Berichtsbogen.", do=f"Vorhanden: {spans}.")
+
+
+def write_form(
+    toolbox: Toolbox, register: Register, bescheid: Bescheid, given: Mapping[str, object]
+) -> FormFile:
+    """The form of a Bescheid, prefilled from the register; `given` (field id → value) wins over it.
+
+    Raises:
+        Misconfigured: no form for that year, or a field in `given` that the form does not have.
+    """
+    form = form_of_year(toolbox, bescheid.foerderjahr)
+    traeger = register.find_traeger(bescheid.traeger_id)
+    if traeger is None:
+        raise Misconfigured(
+            f"Der Träger {bescheid.traeger_id} fehlt im Register.", where=bescheid.geschaeftszeichen
+        )
+    values, tables = values_from_json(form, given)
+    known = prefill_values(form, bescheid, traeger, register.plan_of(bescheid))
+    data = toolbox.writers[form.version].write(known | values, tables)
+    mark = "".join(c if c.isalnum() or c in "-_" else "_" for c in bescheid.geschaeftszeichen)
+    return FormFile(bescheid, f"Berichtsbogen-{mark}-{bescheid.foerderjahr}.xlsx", data)
+
+
+def read_values(path: Path | None) -> Mapping[str, object]:
+    """The object in a JSON file; nothing without a path.
+
+    Raises:
+        Unreadable: no file, no JSON, or no object in it.
+    """
+    if path is None:
+        return {}
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Unreadable(f"Die Datei lässt sich nicht öffnen ({why(error)}).", where=str(path)) from None
+    except ValueError as error:
+        raise Unreadable(f"Die Datei ist kein gültiges JSON ({error}).", where=str(path)) from None
+    if not isinstance(found, dict):
+        raise Unreadable('Erwartet wird ein Objekt: {"feld.id": "Wert", …}.', where=str(path))
+    return found
+
+
+def fields_of_year(toolbox: Toolbox, year: int) -> list[FieldInfo]:
+    """Every field and table column of the form of a Förderjahr; raises as `form_of_year`."""
+    return list_fields(form_of_year(toolbox, year))
+
+
+def compare_forms(toolbox: Toolbox, old: str, new: str) -> list[str]:
+    """What changed from one version of the form to another, in German lines.
+
+    Raises:
+        Misconfigured: there is no such version.
+    """
+    for version in (old, new):
+        if version not in toolbox.forms:
+            do = f"Vorhanden: {', '.join(sorted(toolbox.forms))}."
+            raise Misconfigured(f"Einen Berichtsbogen der Fassung „{version}“ gibt es nicht.", do=do)
+    return list(_differences(_inputs(toolbox.forms[old]), _inputs(toolbox.forms[new])))
+
+
+def _inputs(form: Form) -> dict[str, Field]:
+    columns = {each.id: each for table in form.tables.values() for each in table.columns}
+    return {**form.fields, **columns}
+
+
+def _differences(old: Mapping[str, Field], new: Mapping[str, Field]) -> Iterator[str]:
+    for key, field in new.items():
+        if key not in old:
+            yield f"neu: {key} „{field.label}“ ({field.unit.value})"
+    for key, field in old.items():
+        if key not in new:
+            yield f"entfällt: {key} „{field.label}“"
+    for key in (each for each in new if each in old):
+        for line in _changes(old[key], new[key]):
+            yield f"geändert: {key}: {line}"
+
+
+def _changes(old: Field, new: Field) -> Iterator[str]:
+    pairs = (
+        ("Beschriftung", old.label, new.label),
+        ("Einheit", old.unit.value, new.unit.value),
+        ("Pflicht", "ja" if old.required else "nein", "ja" if new.required else "nein"),
+        ("Auswahl", "; ".join(old.choices), "; ".join(new.choices)),
+        ("Summe aus", ", ".join(old.sum_of), ", ".join(new.sum_of)),
+    )
+    return (f"{word} „{one}“ → „{other}“" for word, one, other in pairs if one != other)
