@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+import os
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -18,7 +21,15 @@ from kmn_automation.planning.daily import daily_run_due
 from kmn_automation.store import facts
 
 DAILY = "letzter Tageslauf"
+PATIENCE = 7.0
+"""Seconds after SIGTERM for a clean end; systemd and the law of the house give ten."""
+INSISTENCE = 0.5
+"""Then again after so many seconds: the first stop may meet a farewell to a server that is silent as well."""
 log = structlog.get_logger()
+
+
+class OutOfTime(BaseException):
+    """The time for a clean end is over. No step catches it, so what was being handed over stays in doubt."""
 
 
 class Worker:
@@ -30,16 +41,26 @@ class Worker:
         self._ticker = schedule.Scheduler()
         self._ticker.every(place.settings.run.fetch_minutes).minutes.do(self.tick)
 
-    def run(self) -> None:
-        """Ticks until SIGTERM or SIGINT."""
+    def run(self) -> bool:
+        """Ticks until SIGTERM or SIGINT; False if a step had to be broken off to end in time."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._told_to_stop)
         log.info("worker started", every_minutes=self._place.settings.run.fetch_minutes)
+        try:
+            self._loop()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        except OutOfTime:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            log.warning("worker broke off", after_seconds=PATIENCE)
+            return False
+        log.info("worker stopped")
+        return True
+
+    def _loop(self) -> None:
         self.tick()
         while not self._stop.is_set():
             self._ticker.run_pending()
             self._stop.wait(1)
-        log.info("worker stopped")
 
     def tick(self) -> None:
         """One pass, with reminders and digest once a day from 06:00 in Berlin on."""
@@ -67,4 +88,20 @@ class Worker:
             facts.put(tx, DAILY, day.isoformat())
 
     def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()
+        if not self._stop.is_set():
+            self._stop.set()
+            signal.signal(signal.SIGALRM, _out_of_time)
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE, INSISTENCE)
+
+
+def end_at_once() -> None:
+    """Ends this process and its workers without waiting for anything that still hangs."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _out_of_time(_number: int, _frame: FrameType | None) -> None:
+    raise OutOfTime
