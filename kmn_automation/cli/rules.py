@@ -1,0 +1,75 @@
+"""`kmn rules`: the law as the program applies it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kmn_automation.app.rule_desk import RuleStory, explain_rule, list_rules
+from kmn_automation.app.selfcheck import look
+from kmn_automation.app.selfcheck_files import FILE_CHECKS
+from kmn_automation.cli.console import print_json, print_table, say
+from kmn_automation.cli.german import GermanCommand, new_group
+from kmn_automation.cli.office import toolbox_of
+from kmn_automation.cli.words import HomeOption, JsonOption, OptionalYear
+
+app = new_group("Die Prüfregeln: zeigen, prüfen, erklären.")
+
+
+@app.command("list", cls=GermanCommand)
+def list_(year: OptionalYear = None, as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Zeigt alle Regeln, mit --year nur die eines Förderjahrs."""
+    rules = list_rules(toolbox_of(home), year)
+    if as_json:
+        print_json(rules)
+        return
+    rows = [(each.id, each.title, each.severity, each.certainty, ", ".join(each.versions)) for each in rules]
+    print_table("", ("Regel", "Titel", "Gewicht", "Quelle", "Richtlinien"), rows)
+
+
+@app.command("check", cls=GermanCommand)
+def check(as_json: JsonOption = False, home: HomeOption = None) -> int:
+    """Lädt und prüft alle Regeln, Zahlen und Berichtsbögen; jeder Fehler mit Datei, Zeile und Spalte."""
+    toolbox = toolbox_of(home)
+    found = [look(name, lambda n=name: FILE_CHECKS[n](toolbox)) for name in ("Berichtsbögen", "Prüfregeln")]  # type: ignore[misc] # a default has no type
+    if as_json:
+        print_json(found)
+    else:
+        for each in found:
+            say(f"{each.name}: {each.text} {each.do}".rstrip())
+    return max(each.exit_code for each in found)
+
+
+@app.command("explain", cls=GermanCommand)
+def explain(
+    rule_id: Annotated[str, typer.Argument(metavar="REGEL", help="Kennung der Regel, etwa ELG-06.")],
+    year: OptionalYear = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Erklärt eine Regel: was sie sagt, woher sie kommt, auf welchen Zahlen sie steht."""
+    story = explain_rule(toolbox_of(home), rule_id, year)
+    if as_json:
+        print_json(story)
+    else:
+        _tell(story, year)
+
+
+def _tell(story: RuleStory, year: int | None) -> None:
+    line = story.line
+    say(f"{line.id}  {line.title}")
+    say(f"  Gewicht: {line.severity}; {'zu berichtigen' if line.mendable else 'begrenzt die Abrechnung'}")
+    say(f"  Quelle: {story.reference} ({line.certainty})")
+    say(f"  Richtlinien: {', '.join(line.versions)}")
+    if story.in_force is not None:
+        say(f"  Förderjahr {year} ({story.version}): {'gilt' if story.in_force else 'gilt nicht'}")
+    say(f"  Prüfung: {story.check or f'Funktion {story.function}'}")
+    say(f"  Satz: {story.text}")
+    if story.remedy:
+        say(f"  Zu tun: {story.remedy}")
+    for number in story.numbers:
+        say(f"  {number.title}")
+        for first, value, reference in number.values:
+            say(f"    ab {first}: {value}  ({reference})")
+    say(f"  Steht in {line.where}")
