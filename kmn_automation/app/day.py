@@ -13,8 +13,10 @@ import structlog
 
 from kmn_automation.app.lock import sole_run
 from kmn_automation.app.wiring import Workplace
+from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError, TryLater
+from kmn_automation.pages.overview import draw_overview
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.follow_plan import follow_plan
 from kmn_automation.steps.process_mails import process_mails
@@ -22,8 +24,10 @@ from kmn_automation.steps.receive import Intake, file_mails, receive
 from kmn_automation.steps.report_day import report_day
 from kmn_automation.steps.resolve_doubt import resolve_doubts, take_up
 from kmn_automation.steps.send import send_due
+from kmn_automation.steps.take_overview import take_overview
 from kmn_automation.steps.workbench import Workbench
 
+OVERVIEW = "uebersicht.html"
 log = structlog.get_logger()
 
 
@@ -92,6 +96,9 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
     if not wishes.stop():
         with _stage(result, "Versand"):
             result.sent = send_due(desk, place.post, wishes.stop).states
+        with _stage(result, "Übersicht"):
+            page = draw_overview(take_overview(desk))
+            write_durably(place.settings.home / OVERVIEW, page.encode())
 
 
 def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:

@@ -16,7 +16,7 @@ from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
     "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "by_sha256", "filed",
-    "finish", "get", "in_state", "known_uids", "reopen", "store_new",
+    "finish", "get", "in_state", "known_uids", "received_since", "reopen", "store_new",
 ]  # fmt: skip
 
 
@@ -99,6 +99,12 @@ def in_state(tx: Transaction, state: MailState, limit: int = 1000) -> list[MailR
     """The mails in that state, the one that arrived first in front."""
     query = select(MailRow, mails).where(mails.c.state == state).order_by(mails.c.received_at, mails.c.id)
     return fetch(tx, MailRow, query.limit(limit))
+
+
+def received_since(tx: Transaction, since: dt.datetime) -> list[MailRow]:
+    """The mails that our server received since then (included), the first one in front."""
+    query = select(MailRow, mails).where(mails.c.received_at >= since)
+    return fetch(tx, MailRow, query.order_by(mails.c.received_at, mails.c.id))
 
 
 def begin_attempt(tx: Transaction, mail_id: int) -> int:

@@ -15,8 +15,8 @@ from kmn_automation.store.states import OUTBOX_MOVES, OutboxState
 from kmn_automation.store.tables import outbox
 
 __all__ = [
-    "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answers_since", "by_message_id", "claim", "due",
-    "get", "handed_over_since", "in_state", "of_letter", "of_mail", "settle",
+    "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answered_since", "answers_since", "by_message_id",
+    "claim", "due", "get", "handed_over_since", "in_state", "of_letter", "of_mail", "settle",
 ]  # fmt: skip
 
 _S = OutboxState
@@ -155,6 +155,12 @@ def answers_since(tx: Transaction, since: dt.datetime, recipient: str | None = N
     if recipient is not None:
         query = query.where(sa.func.lower(outbox.c.recipient) == recipient.lower())
     return int(tx.execute(query).scalar_one())
+
+
+def answered_since(tx: Transaction, since: dt.datetime) -> set[int]:
+    """The ids of the mails to which a message was written since then (included)."""
+    query = sa.select(outbox.c.mail_id).distinct()
+    return set(tx.scalars(query.where(outbox.c.created_at >= since, outbox.c.mail_id.is_not(None))))
 
 
 def handed_over_since(tx: Transaction, since: dt.datetime, letters_only: bool) -> int:  # noqa: FBT001 - agreed signature

@@ -106,6 +106,14 @@ def content(tx: Transaction, report_id: int) -> tuple[Report, Examination]:
     return codec.unpack(Report, report), codec.unpack(Examination, examination)
 
 
+def newest_of_year(tx: Transaction, foerderjahr: int) -> dict[str, ReportRow]:
+    """Geschäftszeichen → the Fassung that was received last for that Förderjahr."""
+    key = cases.c.geschaeftszeichen
+    query = select(ReportRow, reports).add_columns(key).join(cases).where(cases.c.foerderjahr == foerderjahr)
+    rows = tx.execute(query.order_by(reports.c.received_at, reports.c.id)).all()
+    return {row[-1]: ReportRow(*row[:-1]) for row in rows}
+
+
 def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
     """Geschäftszeichen → first receipt of a report for that Förderjahr."""
     earliest = sa.func.min(reports.c.received_at, type_=reports.c.received_at.type)
