@@ -38,7 +38,7 @@ test: setup servers lint  ## everything: linters, unit tests, real servers
 	@$(PY) -m pytest
 
 bench: setup servers  ## the main job beside a plain script and the limit, in one run
-	@$(PY) -m bench
+	@$(PY) -m bench.rooms && $(PY) -m bench
 
 sweep: setup servers  ## kill the run at every point, full counts
 	@KMN_SWEEP=full $(PY) -m pytest -q tests/app/test_kill_sweep.py -s

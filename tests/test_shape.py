@@ -147,7 +147,7 @@ def test_yaml_files_fit_on_a_few_pages() -> None:
 def test_addresses_are_invented() -> None:
     """Only reserved domains (RFC 2606) stand in files, so that no test or example can reach a real person."""
     address = re.compile(r"[\w.+-]+@([\w-]+\.)+([a-z]{2,})\b")
-    suffixes = {"example", "test", "invalid", "localhost"}
+    suffixes = {"example", "test", "invalid", "localhost", "eml"}
     found = []
     for folder in ("kmn_automation", "tests", "workflows", "templates", "funding_rules", "docs"):
         for path in (ROOT / folder).rglob("*"):

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import email
-import io
 import json
 import time
-import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -352,20 +350,6 @@ def test_no_damage_to_a_mail_makes_the_unpacker_raise(case: str, position: int, 
     at = position % len(raw)
     unpack(raw[:at] + garbage + raw[at + len(garbage) :])
     unpack(raw[:at])
-
-
-def test_a_mail_of_100_kilobytes_takes_less_than_four_milliseconds() -> None:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("xl/workbook.xml", bytes(range(256)) * 280)
-    raw = mail([TEXT, file_part("; filename=a.xlsx", stream.getvalue())])
-    assert 95_000 < len(raw) < 105_000
-    fastest = 1.0
-    for _ in range(20):
-        begin = time.process_time()
-        unpack(raw)
-        fastest = min(fastest, time.process_time() - begin)
-    assert fastest < 0.004
 
 
 @pytest.mark.parametrize(

