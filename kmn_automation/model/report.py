@@ -85,5 +85,5 @@ def show(value: Scalar | None) -> str:
             return format_number(value)
         case dt.date():
             return format_day(value)
-        case str():
+        case _:
             return value
