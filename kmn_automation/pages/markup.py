@@ -37,13 +37,17 @@ def text(content: Content) -> Html:
         case Html():
             return content
         case dt.datetime():
-            return Html(f"{content:%d.%m.%Y, %H:%M} Uhr")
+            return _time(f"{content:%d.%m.%Y, %H:%M} Uhr", content.isoformat(timespec="minutes"))
         case dt.date():
-            return Html(f"{content:%d.%m.%Y}")
+            return _time(f"{content:%d.%m.%Y}", content.isoformat())
         case int():
             return Html(content)
         case _:
             return Html(html.escape(_BIDI.sub("", _UNPRINTABLE.sub("\ufffd", content))) or "–")
+
+
+def _time(words: str, machine: str) -> Html:
+    return tag("time", Html(words), datetime=machine)
 
 
 def tag(name: str, *content: Content, **attributes: str) -> Html:

@@ -18,6 +18,8 @@ from kmn_automation.pages.figures import (
 from kmn_automation.pages.markup import Content, Group, Html, grouped_table, join, link, table, tag
 
 Line = TypeVar("Line")
+PARTS = {"mails": "Ergebnis", "person": "Person", "schreiben": "Zustand", "ausgang": "Zustand"}
+"""Prefix of the anchors of a list → what its parts are."""
 
 
 def grouped(lines: Iterable[Line], word: Callable[[Line], str]) -> dict[str, list[Line]]:
@@ -39,11 +41,11 @@ def mail_list(mails: Sequence[MailLine]) -> Html:
         return nothing("In den letzten 24 Stunden ist keine Mail eingegangen.")
     return _counted_table(
         "Mails der letzten 24 Stunden nach ihrem Ergebnis",
-        ("Eingegangen", "Absender", "Betreff", "Antwort"),
+        ("Eingegangen", "Absender", "Betreff", "Beantwortet"),
         "mails",
         {
             word: [
-                (each.received_at, each.sender, each.subject, "geschrieben" if each.answered else "keine")
+                (each.received_at, each.sender, each.subject, "ja" if each.answered else "nein")
                 for each in lines
             ]
             for word, lines in grouped(mails, lambda each: each.outcome).items()
@@ -140,4 +142,9 @@ def _counted_table(
         for place, (word, rows) in enumerate(parts.items(), 1)
     ]
     numbers = [(word, link(group.anchor, len(group.rows))) for word, group in zip(parts, groups, strict=True)]
-    return join((table(caption, ("", "Anzahl"), numbers), grouped_table("Liste dazu", headings, groups)))
+    return join(
+        (
+            table(caption, (PARTS[prefix], "Anzahl"), numbers),
+            grouped_table("Die Liste dazu", headings, groups),
+        )
+    )

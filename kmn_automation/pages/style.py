@@ -18,7 +18,7 @@ a:focus-visible, .breit:focus-visible { outline: 3px solid var(--accent); outlin
 .stand, .leer { color: var(--quiet); }
 .achtung { background: var(--warnground); border-left: .3rem solid var(--warn); padding: .6rem .9rem; max-width: none; }
 .zahlen { list-style: none; margin: 1.25rem 0 0; padding: 0; display: grid; gap: .75rem;
-          grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); }
+          grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); }
 .zahlen li { background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; }
 .zahlen a, .zahlen div { display: block; padding: .6rem .8rem; color: inherit; text-decoration: none; height: 100%; }
 .zahlen a:hover { background: #eef3f7; }
@@ -29,8 +29,9 @@ a:focus-visible, .breit:focus-visible { outline: 3px solid var(--accent); outlin
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border: 1px solid var(--line);
-         overflow-wrap: anywhere; min-width: 5rem; }
-thead th { background: #e9edf0; font-weight: 600; overflow-wrap: normal; }
+         overflow-wrap: break-word; hyphens: auto; max-width: 24rem; }
+time { white-space: nowrap; }
+thead th { background: #e9edf0; font-weight: 600; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td, th.gruppe { font-weight: 600; background: #f1f3f5; }
 :target { scroll-margin-top: 1rem; }
@@ -42,6 +43,9 @@ nav ul { padding: 0; margin: .75rem 0 0; list-style: none; display: flex; flex-w
 @page { size: A4; margin: 18mm 15mm; }
 @media print { body { max-width: none; padding: 0; background: none; font-size: 9.5pt; }
   nav, .hoch { display: none; } a, .zahlen a strong { color: inherit; text-decoration: none; }
-  .breit { overflow: visible; } thead { display: table-header-group; } tr, .zahlen li { break-inside: avoid; }
+  .breit { overflow: visible; } th, td { padding: .2rem .4rem; } td { overflow-wrap: anywhere; }
+  thead { display: table-header-group; }
+  tr, .zahlen li { break-inside: avoid; }
+  th.gruppe { break-after: avoid; }
   h2, h3, caption { break-after: avoid; } .zahlen { grid-template-columns: repeat(4, 1fr); } }
 """

@@ -107,7 +107,9 @@ def _letters(tx: Transaction, desk: Desk) -> tuple[LetterLine, ...]:
     rows = letters.all_of_year(tx, year)
     rows += [each for each in letters.in_state(tx, *(MOVES.keys() - AT_REST)) if each.year != year]
     return tuple(
-        LetterLine(each.number, each.kind, each.recipient_name, each.state, _local(each.created_at))
+        LetterLine(
+            each.number, _title(desk, each.kind), each.recipient_name, each.state, _local(each.created_at)
+        )
         for each in sorted(rows, key=lambda each: each.number)
     )
 
@@ -136,6 +138,12 @@ def _network(desk: Desk, network_id: str) -> str:
     """The name of a Regionalverbund; its id where the register does not name it."""
     names = (each.name for each in desk.register.regionalverbuende if each.id == network_id)
     return next(names, network_id or "ohne Regionalverbund")
+
+
+def _title(desk: Desk, kind: str) -> str:
+    """What the office calls a kind of letter; a kind whose template is gone keeps its own name."""
+    library = desk.tools.library
+    return library.sidecar(kind).title if kind in library.kinds else kind
 
 
 def _local(moment: dt.datetime) -> dt.datetime:

@@ -14,12 +14,19 @@ class Part:
 
     name: str
     attributes: dict[str, str]
-    children: list[Part] = field(default_factory=list)
-    own_text: str = ""
+    content: list[Part | str] = field(default_factory=list)
+
+    @property
+    def children(self) -> list[Part]:
+        return [each for each in self.content if isinstance(each, Part)]
+
+    @property
+    def own_text(self) -> str:
+        return "".join(each for each in self.content if isinstance(each, str))
 
     @property
     def text(self) -> str:
-        return self.own_text + "".join(child.text for child in self.children)
+        return "".join(each if isinstance(each, str) else each.text for each in self.content)
 
     def all(self, name: str) -> list[Part]:
         """All elements of that name within, in order."""
@@ -40,7 +47,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         part = Part(tag, {key: value or "" for key, value in attrs})
         assert len(part.attributes) == len(attrs), f"an attribute of <{tag}> stands twice"
-        self.open[-1].children.append(part)
+        self.open[-1].content.append(part)
         if tag not in VOID:
             self.open.append(part)
 
@@ -49,7 +56,7 @@ class _Reader(HTMLParser):
         assert closed.name == tag, f"</{tag}> closes <{closed.name}>"
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].own_text += data
+        self.open[-1].content.append(data)
 
 
 def read(page: str) -> Part:

@@ -16,7 +16,7 @@ from tests.pages.reading import Part, read
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "h3", "p", "strong", "a", "ul", "li",
-    "nav", "main", "section", "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+    "nav", "main", "time", "section", "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
 }  # fmt: skip
 
 

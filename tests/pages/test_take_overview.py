@@ -133,6 +133,12 @@ def test_letters_wait_for_persons_that_the_register_names(office: Workplace, fig
     assert {each.number for each in figures.waiting} <= {each.number for each in figures.letters}
 
 
+def test_letters_are_called_as_their_templates_call_them(office: Workplace, figures: Overview) -> None:
+    library = office.toolbox.library
+
+    assert {each.kind for each in figures.letters} <= {library.sidecar(kind).title for kind in library.kinds}
+
+
 def test_a_late_proof_is_overdue_until_a_report_came(figures: Overview) -> None:
     late = {each.geschaeftszeichen for each in figures.overdue}
     came = {each.geschaeftszeichen for each in figures.reports if each.outcome}
