@@ -13,8 +13,8 @@ HOME_VARIABLE = "KMN_HOME"
 
 SETTINGS_TEXT = """\
 # Einstellungen von KMN Automation. Prüfen mit:  kmn selfcheck
-# Passwörter stehen nie hier, sondern in secrets/imap und secrets/smtp (Rechte 0600)
-# oder in den Umgebungsvariablen KMN_IMAP und KMN_SMTP.
+# Passwörter stehen nie hier, sondern in secrets/imap, secrets/smtp und secrets/archive (Rechte 0600)
+# oder in den Umgebungsvariablen KMN_IMAP, KMN_SMTP und KMN_ARCHIVE.
 
 [office]
 name = "Koordinierungsstelle der Kooperativen Migrationsarbeit in Niedersachsen"

@@ -63,7 +63,7 @@ class Worker:
             self._stop.wait(1)
 
     def tick(self) -> None:
-        """One pass, with reminders and digest once a day from 06:00 in Berlin on."""
+        """One pass, with reminders and digest once a day from `daily_at` in Berlin on."""
         try:
             daily = self._daily_due()
             wishes = Wishes(digest=daily, plan=daily, stop=self._stop.is_set)
@@ -80,7 +80,8 @@ class Worker:
     def _daily_due(self) -> bool:
         with self._place.store.read() as tx:
             last = facts.get(tx, DAILY)
-        return daily_run_due(self._place.clock(), dt.date.fromisoformat(last) if last else None)
+        at = dt.time.fromisoformat(self._place.settings.run.daily_at)
+        return daily_run_due(self._place.clock(), dt.date.fromisoformat(last) if last else None, at)
 
     def _note_daily(self) -> None:
         day = self._place.clock().astimezone(BERLIN).date()

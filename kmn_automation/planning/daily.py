@@ -14,14 +14,14 @@ def local_day(now: dt.datetime) -> dt.date:
     return _local(now).date()
 
 
-def daily_run_due(now: dt.datetime, last_run_day: dt.date | None) -> bool:
-    """Whether the run of today is due: it is 06:00 or later in Berlin, and no run was begun on this day.
+def daily_run_due(now: dt.datetime, last_run_day: dt.date | None, at: dt.time = DAILY_RUN) -> bool:
+    """Whether the run of today is due: it is `at` or later in Berlin, and no run was begun on this day.
 
     A day on which the worker came too late is made up for once, days on which it did not run at all are not: what is
     due comes from the data. A last day in the future (the clock was wrong) does not stop today's run.
     """
     local = _local(now)
-    return local.time() >= DAILY_RUN and last_run_day != local.date()
+    return local.time() >= at and last_run_day != local.date()
 
 
 def next_daily_run(now: dt.datetime) -> dt.datetime:

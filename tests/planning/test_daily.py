@@ -79,3 +79,10 @@ def test_the_next_run_is_at_six_in_berlin_also_across_a_clock_change(night: dt.d
 def test_a_moment_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         daily_run_due(dt.datetime.combine(dt.date(2025, 1, 1), dt.time(6)), None)
+
+
+def test_an_office_may_begin_its_day_later() -> None:
+    at = dt.time(7, 30)
+
+    assert not daily_run_due(utc(dt.date(2026, 1, 5), 6), None, at)  # 07:00 in Berlin
+    assert daily_run_due(utc(dt.date(2026, 1, 5), 7), None, at)
