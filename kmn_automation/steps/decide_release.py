@@ -20,6 +20,7 @@ from kmn_automation.store.tasks import NewTask
 
 RELEASED = approvals.RELEASED
 REJECTED = approvals.REJECTED
+MEETING_GONE = "Das Treffen steht nicht mehr im Register"
 
 
 class Verdict(StrEnum):
@@ -46,7 +47,7 @@ class Decided:
 def decide_by_token(tx: Transaction, desk: Desk, token: str, person: str, words: tuple[str, str]) -> Decided:
     """A reply to a request; `words` is the decision and its reason. The token is bound to person, hash and expiry."""
     request = approvals.find(tx, token)
-    if request is None:
+    if request is None or not request.letter_ids:
         return Decided(Verdict.UNKNOWN)
     rows = tuple(letters.get(tx, each) for each in request.letter_ids)
     if request.person.lower() != person.lower():
@@ -69,11 +70,10 @@ def _decide(
     tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...], words: tuple[str, str]
 ) -> Decided:
     decision, reason = words
-    if not rows or not all(may_release(desk, each, request.person) for each in rows):
-        return Decided(Verdict.STRANGER, rows)
-    if decision == REJECTED and _may_take_back(desk, request, rows):
+    is_entitled = all(may_release(desk, each, request.person) for each in rows)
+    if is_entitled and decision == REJECTED and _may_take_back(desk, request, rows):
         return _take_back(tx, desk, request, rows, reason)
-    if problem := _problem(desk, request, rows):
+    if problem := _problem(tx, desk, request, rows) if is_entitled else Verdict.STRANGER:
         return Decided(problem, rows)
     if not approvals.decide(tx, request.id, decision=decision, reason=reason, at=desk.now):
         return Decided(Verdict.DECIDED, rows)
@@ -109,7 +109,30 @@ def _release(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], person: s
     return Decided(Verdict.RELEASED, rows)
 
 
-def _problem(desk: Desk, request: Request, rows: tuple[LetterRow, ...]) -> Verdict | None:
+def is_still_held(desk: Desk, letter: LetterRow) -> bool:
+    """False for an invitation to a meeting that the register does not have any more."""
+    return not letter.meeting_id or any(each.id == letter.meeting_id for each in desk.register.meetings)
+
+
+def open_request(
+    tx: Transaction, desk: Desk, token: str, person: str
+) -> tuple[Verdict | None, tuple[LetterRow, ...]]:
+    """What stands against a decision by that person with that token, and the letters; None: nothing does."""
+    request = approvals.find(tx, token)
+    if request is None or not request.letter_ids:
+        return Verdict.UNKNOWN, ()
+    rows = tuple(letters.get(tx, each) for each in request.letter_ids)
+    is_own = request.person.lower() == person.lower()
+    if not is_own or not all(may_release(desk, each, person) for each in rows):
+        return Verdict.STRANGER, rows
+    return _problem(tx, desk, request, rows), rows
+
+
+def _problem(tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...]) -> Verdict | None:
+    if lost := [each for each in rows if not is_still_held(desk, each)]:
+        for letter in lost:
+            void_letter(tx, desk, letter, MEETING_GONE)
+        return Verdict.VOID
     if any(each.state is LetterState.HINFAELLIG for each in rows):
         return Verdict.VOID
     if request.decided_at is not None or any(each.state is not LetterState.FREIGABE_ERBETEN for each in rows):

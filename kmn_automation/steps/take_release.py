@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kmn_automation.mail.decision_reply import Decision, read_decision
 from kmn_automation.mail.gate import may_answer
 from kmn_automation.steps.answer import moment
 from kmn_automation.steps.ask_release import TOKEN_MARK, letter_lines, subject_of
-from kmn_automation.steps.decide_release import REJECTED, RELEASED, Decided, Verdict, decide_by_token
+from kmn_automation.steps.decide_release import (
+    REJECTED,
+    RELEASED,
+    Decided,
+    Verdict,
+    decide_by_token,
+    open_request,
+)
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.turn import Turn
-from kmn_automation.store import approvals, letters, tasks
+from kmn_automation.store import tasks
+from kmn_automation.store.letters import LetterRow
 from kmn_automation.store.tasks import NewTask
 
 _WORDS = {Decision.FREIGABE: RELEASED, Decision.ABLEHNUNG: REJECTED}
@@ -18,7 +28,7 @@ _REMEDY = {
     Verdict.UNKNOWN: "Bitte antworten Sie auf die ursprüngliche Bitte um Freigabe, ohne den Betreff zu ändern.",
     Verdict.EXPIRED: "Bitte fordern Sie beim Büro eine neue Bitte um Freigabe an.",
     Verdict.DECIDED: "Sie müssen nichts tun; über dieses Schreiben ist entschieden.",
-    Verdict.VOID: "Inzwischen liegt eine neue Fassung vor; dazu erhalten Sie eine eigene Bitte um Freigabe.",
+    Verdict.VOID: "Sie müssen nichts tun. Gibt es eine neue Fassung, erhalten Sie dazu eine eigene Bitte um Freigabe.",
     Verdict.STRANGER: "Bitte wenden Sie sich an die zuständige Person der Koordinierungsstelle.",
 }
 
@@ -30,7 +40,11 @@ def take_release(turn: Turn) -> None:
     if facts.sender is None:
         return
     if reply.decision is Decision.UNKLAR:
-        _ask_back(turn, reply.reason)
+        problem, rows = open_request(tx, desk, facts.release_token, facts.sender.text)
+        if problem is None:
+            _ask_back(turn, rows, reply.reason)
+        else:
+            _confirm(turn, Decided(problem, rows), "")
         return
     words = (_WORDS[reply.decision], reply.reason)
     decided = decide_by_token(tx, desk, facts.release_token, facts.sender.text, words)
@@ -45,14 +59,11 @@ def take_release(turn: Turn) -> None:
     _confirm(turn, decided, reply.reason)
 
 
-def _ask_back(turn: Turn, why: str) -> None:
-    tx, token = turn.tx, turn.opened.facts.release_token
-    request = approvals.find(tx, token)
-    rows = [letters.get(tx, each) for each in request.letter_ids] if request else []
+def _ask_back(turn: Turn, rows: Sequence[LetterRow], why: str) -> None:
     context: dict[str, object] = {
-        "anlass": subject_of(rows) if rows else "Freigabe",
-        "kennwort": f"{TOKEN_MARK}{token}",
-        "zeichen": ", ".join(each.number for each in rows[:5]) or "unbekannt",
+        "anlass": subject_of(rows),
+        "kennwort": f"{TOKEN_MARK}{turn.opened.facts.release_token}",
+        "zeichen": ", ".join(each.number for each in rows[:5]),
         "grund": why,
     }
     _reply(turn, "freigabe_unklar", context)
@@ -60,6 +71,8 @@ def _ask_back(turn: Turn, why: str) -> None:
 
 def _confirm(turn: Turn, decided: Decided, why: str) -> None:
     desk, rows = turn.desk, decided.letters
+    if decided.verdict is Verdict.STRANGER:
+        rows = ()  # whose letters they are is no business of somebody else
     context: dict[str, object] = {
         "anlass": subject_of(rows) if rows else "Freigabe",
         "zeichen": ", ".join(each.number for each in rows[:5]) or "unbekannt",
