@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kmn_automation.mail.gate import may_answer
+from kmn_automation.mail.gate import may_answer, within_budget
 from kmn_automation.mail.outgoing import Party
 from kmn_automation.steps.answer import moment
+from kmn_automation.steps.budget import spent
+from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.turn import Turn
 from kmn_automation.store import approvals, facts, mails, tasks
-from kmn_automation.store.approvals import NewRequest
+from kmn_automation.store.approvals import NewRequest, Request
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.mails import MailRow
+from kmn_automation.store.tasks import NewTask
 
 VALID_FOR = dt.timedelta(days=7)
 CODE_MARK = "KMN-E-"
@@ -27,6 +30,11 @@ def ask_origin(turn: Turn) -> None:
     sender = opened.facts.sender
     contacts = desk.register.reporters(sender.text, desk.today) if sender else ()
     if not contacts or not may_answer(opened.facts, needs_proof=False).allowed:
+        return
+    if not within_budget(spent(turn, contacts[0].email)).allowed:
+        note(
+            tx, desk, "Keine Rückfrage zur Herkunft", f"mail:{mail.id}", {"reason": "Zahl des Tages erreicht"}
+        )
         return
     expires = desk.now + VALID_FOR
     code = approvals.ask(tx, NewRequest((), contacts[0].email, mail.sha256, desk.now, expires))
@@ -55,16 +63,20 @@ def ask_origin(turn: Turn) -> None:
 
 
 def confirm_origin(turn: Turn) -> bool:
-    """Takes the code of a reply: the mail that it is about is examined anew, now as confirmed."""
-    tx, desk, opened = turn.tx, turn.desk, turn.opened
-    codes = [each.removeprefix(CODE_MARK) for each in opened.facts.case_tokens if each.startswith(CODE_MARK)]
-    request = approvals.find(tx, codes[0]) if len(codes) == 1 else None
-    sender = opened.facts.sender
-    if request is None or sender is None or request.letter_ids or request.expires_at < desk.now:
-        return False
-    if request.person.lower() != sender.text.lower():
+    """Takes the code of a reply: the mail that it is about is examined anew, now as confirmed.
+
+    False if the code does not count; then a person hears of it, unless it was used before by the same sender.
+    """
+    tx, desk, facts_of_mail = turn.tx, turn.desk, turn.opened.facts
+    request = approvals.find(tx, facts_of_mail.origin_code)
+    sender = facts_of_mail.sender
+    why = _objection(desk, request, sender.text if sender else "")
+    if request is None or sender is None or why:
+        what = f"Antwort auf die Frage nach der Herkunft eines Berichts zählt nicht: {why} ({facts_of_mail.subject})"
+        tasks.add(tx, NewTask(f"herkunft:{turn.mail.sha256}", what, desk.now, mail_id=turn.mail.id))
         return False
     if not approvals.decide(tx, request.id, decision=ANSWERED, reason="", at=desk.now):
+        note(tx, desk, "Herkunft war schon bestätigt", f"mail:{turn.mail.id}", {"by": sender.text})
         return False
     facts.put(tx, f"{CONFIRMED}{request.docx_sha256}", desk.now.isoformat())
     mail_id = mails.reopen(tx, request.docx_sha256)
@@ -73,6 +85,14 @@ def confirm_origin(turn: Turn) -> bool:
             tasks.close(tx, task.key, at=desk.now, by=sender.text)
     note(tx, desk, "Herkunft bestätigt", f"mail:{mail_id}", {"by": sender.text})
     return True
+
+
+def _objection(desk: Desk, request: Request | None, sender: str) -> str:
+    if request is None or request.letter_ids:
+        return "Das Kennwort ist unbekannt."
+    if request.person.lower() != sender.lower():
+        return "Sie kommt von einer anderen Adresse als der gefragten."
+    return "Die Frist ist abgelaufen." if request.expires_at < desk.now else ""
 
 
 def is_confirmed(tx: Transaction, mail: MailRow) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from enum import StrEnum
 
 from kmn_automation.mail.facts import SenderKind
-from kmn_automation.mail.gate import Spent, may_answer, within_budget
+from kmn_automation.mail.gate import may_answer, within_budget
 from kmn_automation.mail.inbox_rules import Action, Verb
 from kmn_automation.model.finding import Outcome
 from kmn_automation.steps.accept_report import Accepted, Arrival, accept_report
 from kmn_automation.steps.answer import Answer, Receipt, compose_answer
 from kmn_automation.steps.answer_plain import plain_answer
+from kmn_automation.steps.budget import spent
 from kmn_automation.steps.confirm_origin import ask_origin, confirm_origin
 from kmn_automation.steps.evaluate import evaluate
 from kmn_automation.steps.note import note
@@ -21,7 +21,7 @@ from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.record_bounce import record_bounce
 from kmn_automation.steps.take_release import take_release
 from kmn_automation.steps.turn import Turn
-from kmn_automation.store import mails, outbox, tasks
+from kmn_automation.store import mails, tasks
 from kmn_automation.store.mails import MailResult
 from kmn_automation.store.tasks import NewTask
 
@@ -70,12 +70,13 @@ def _read_report(turn: Turn, action: Action) -> MailOutcome:
     done = [(each, _accept(turn, each)) for each in turn.opened.examined]
     opened = turn.opened
     answer = compose_answer(turn.desk, _receipt(turn), done, opened.unread, opened.others)
-    new = any(accepted is None or accepted.arrival is not Arrival.KNOWN for _, accepted in done)
+    new = any(accepted and accepted.arrival is not Arrival.KNOWN for _, accepted in done)
     case_id = next((accepted.case.id for _, accepted in done if accepted), None)
     _answer(turn, answer, is_receipt=new, case_id=case_id)
     if not done:
         return MailOutcome.UNREAD
-    return MailOutcome.REPORT if new else MailOutcome.KNOWN
+    known = all(accepted and accepted.arrival is Arrival.KNOWN for _, accepted in done)
+    return MailOutcome.KNOWN if known else MailOutcome.REPORT
 
 
 def _accept(turn: Turn, examined: Examined) -> Accepted | None:
@@ -146,7 +147,7 @@ def _answer(turn: Turn, content: Answer, *, is_receipt: bool = False, case_id: i
     if sender is None or facts.sender_kind is not SenderKind.TRAEGER or not verdict.allowed:
         note(tx, desk, "Keine Antwort", f"mail:{turn.mail.id}", {"reason": verdict.reason})
         return
-    budget = within_budget(_spent(turn, sender.address), is_receipt=is_receipt)
+    budget = within_budget(spent(turn, sender.address), is_receipt=is_receipt)
     if not budget.allowed:
         what = f"Antwort an {sender.address} zurückgehalten. {budget.reason}"
         tasks.add(tx, NewTask(f"budget:{turn.mail.sha256}", what, desk.now, mail_id=turn.mail.id))
@@ -163,12 +164,3 @@ def _answer(turn: Turn, content: Answer, *, is_receipt: bool = False, case_id: i
         counted=not is_receipt,
     )
     queue_mail(tx, desk, wish)
-
-
-def _spent(turn: Turn, address: str) -> Spent:
-    since = turn.desk.now - dt.timedelta(days=1)
-    return Spent(
-        to_address=outbox.answers_since(turn.tx, since, address),
-        in_all=outbox.answers_since(turn.tx, since),
-        registered_addresses=len(turn.desk.register.contacts),
-    )
