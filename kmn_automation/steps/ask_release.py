@@ -62,6 +62,8 @@ def may_release(desk: Desk, letter: LetterRow, person: str) -> bool:
     found = desk.register.coordinator(person, desk.today)
     if found is None:
         return False
+    if letter.meeting_id:  # released once for a whole meeting, whose members may belong to several persons
+        return found.duty is not Duty.LESEN
     second = letter.release is Release.TWO and found.duty is Duty.ZWEITFREIGABE
     return second or found in desk.register.responsible(letter.regionalverbund, desk.today)
 
