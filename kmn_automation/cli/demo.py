@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -30,14 +34,39 @@ def demo(
     """Zeigt den ganzen Ablauf mit einem erfundenen Netzwerk; es wird nichts ins Internet gesendet."""
     set_up_log("warning")
     begin = time.monotonic()
-    summary = run_demo(folder, _tell)
-    seconds = time.monotonic() - begin
+    with _gentle_stop() as stop:
+        summary = run_demo(folder, _tell, stop)
+    finish(summary, folder, time.monotonic() - begin, as_json=as_json)
+
+
+def finish(summary: Summary, folder: Path, seconds: float, *, as_json: bool) -> None:
+    """Prints the figures.
+
+    Raises:
+        KmnError: a sum does not match.
+    """
     if as_json:
         print_json({"seconds": round(seconds, 1), "fits": summary.fits, "summary": summary})
     else:
         _show(summary, folder, seconds)
     if not summary.fits:
         raise KmnError("Eine Summe der Demo stimmt nicht.", do="Bitte melden Sie uns die Tabelle.")
+
+
+@contextmanager
+def _gentle_stop() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C is heard between two steps, so that every process ends; a second one interrupts at once."""
+    told = threading.Event()
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        told.set()
+        signal.signal(number, before)
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield told.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tell(line: str) -> None:

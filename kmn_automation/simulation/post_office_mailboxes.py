@@ -52,6 +52,7 @@ class Mailboxes:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C at the terminal is for the program, which ends its servers itself
         )
 
     def connect(self) -> None:

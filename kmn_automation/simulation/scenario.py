@@ -12,6 +12,7 @@ from pathlib import Path
 from kmn_automation.app.day import PassResult, Wishes, run_pass
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.forms.intake import parse_jail
+from kmn_automation.model.error import KmnError
 from kmn_automation.model.german import format_day
 from kmn_automation.simulation.eml_programs import Enclosure
 from kmn_automation.simulation.people import Coordinator
@@ -30,6 +31,13 @@ MOST_ROUNDS = 9
 OUTSIDE, OFFICE = "von Trägern und Fremden", "von der Koordination"
 
 Tell = Callable[[str], None]
+Stop = Callable[[], bool]
+
+
+class Stopped(KmnError):
+    """Somebody pressed Ctrl-C; the demo ended between two steps."""
+
+    exit_code = 130
 
 
 @dataclass(slots=True)
@@ -44,10 +52,16 @@ class Stage:
     sent: Counter[str] = field(default_factory=Counter)
     """How many mails were handed in to the office, by whom."""
     register: bytes = b""
+    stop: Stop = lambda: False
     _read: Counter[str] = field(default_factory=Counter)
 
     def hand_in(self, mail: Sent, by: str = OUTSIDE) -> None:
-        """A mail to the office, at its own moment."""
+        """A mail to the office, at its own moment.
+
+        Raises:
+            Stopped: Ctrl-C.
+        """
+        self._stop_here()
         self.post.moment = mail.moment
         self.post.submit(mail.raw, mail.login)
         self.sent[by] += 1
@@ -56,10 +70,12 @@ class Stage:
         """One pass of the office at that moment; in the morning with what is due and the digest.
 
         Raises:
+            Stopped: Ctrl-C.
             KmnError: something of our own did not work.
         """
         self.post.moment = moment
-        result = run_pass(self.place, Wishes(digest=morning, plan=morning))
+        result = run_pass(self.place, Wishes(digest=morning, plan=morning, stop=self.stop))
+        self._stop_here()
         if result.failures:
             raise result.failures[0]
         return result
@@ -78,6 +94,11 @@ class Stage:
                 self.habits.remove(habit)
                 self.hand_in(Sent(answer, habit.who.email, moment))
         return self.sent.total() - before
+
+    def _stop_here(self) -> None:
+        if self.stop():
+            do = "Der Ordner ist unvollständig; kmn demo ersetzt ihn beim nächsten Mal."
+            raise Stopped("Die Demo wurde abgebrochen.", do=do)
 
     def _unread(self, address: str) -> list[bytes]:
         mails = self.post.mails(address)
