@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from kmn_automation.app.day import OVERVIEW
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.simulation.eml import read
 from kmn_automation.simulation.scenario import Stage
@@ -34,7 +35,8 @@ Was Sie zuerst ansehen können
                   gibt es neben dem Bewertungsschreiben den Entwurf einer Anhörung für das Landesamt.
 4. koordination/  Was die Personen im Büro bekommen haben: Bitten um Freigabe und jeden Morgen den Tagesbericht.
 5. register.xlsx  Das Register, mit dem alles begann.
-6. home/          Der Ordner des Büros: Einstellungen, Datenbank, alle Dateien nach ihrem Prüfzeichen.
+6. home/          Der Ordner des Büros: Einstellungen, Datenbank, alle Dateien nach ihrem Prüfzeichen
+                  und die Übersicht für den Browser (home/{overview}).
 
 Drei Befehle zum Ausprobieren
 -----------------------------
@@ -96,6 +98,7 @@ def _read_me(stage: Stage, folder: Path) -> str:
         mended=_plain(f"T0015 {stage.cast.traeger('T0015').name}"),
         claim=stage.cast.traeger("T0003").name,
         home=(folder / HOME).resolve(),
+        overview=OVERVIEW,
         number=number,
     )
 
