@@ -45,7 +45,7 @@ Zuerst sagen, welches Büro gemeint ist:
 
   export KMN_HOME="{home}"
 
-Dann:
+Dann (nach „make demo“ heißt der Befehl .venv/bin/kmn):
 
   kmn status               Wie es steht: Mails, Schreiben, Aufgaben.
   kmn letters list         Alle Schreiben mit Nummer und Zustand.
