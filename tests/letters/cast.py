@@ -158,11 +158,16 @@ def reminder(recipient: Recipient = PLAIN) -> dict[str, object]:
     return reminder_context(OCCASION, recipient, days)
 
 
-def context_for(kind: str, recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
-    if kind == "einladung":
-        return invitation(recipient)
-    return reminder(recipient) if kind == "erinnerung_2" else evaluation(recipient, count)
-
-
 def library() -> Library:
     return Library.load(FILES)
+
+
+LIBRARY = library()
+
+
+def context_for(kind: str, recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
+    """What that letter is filled with, by the groups of placeholders that its sidecar names."""
+    groups = {name.partition(".")[0] for name in LIBRARY.sidecar(kind).fields}
+    if "sitzung" in groups:
+        return invitation(recipient)
+    return reminder(recipient) if "erinnerung" in groups else evaluation(recipient, count)
