@@ -18,6 +18,7 @@ from kmn_automation.mail.smtp import Handover, State
 from kmn_automation.model.error import KmnError
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.addressee import current_address
+from kmn_automation.steps.decide_release import MEETING_GONE, is_still_held
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.steps.void_letter import void_letter
@@ -105,7 +106,7 @@ def allowed_recipients(desk: Desk) -> frozenset[str]:
 def _below_brake(desk: Desk, rows: list[OutboxRow], sent: Sent) -> list[OutboxRow]:
     """Answers always, letters up to the number per hour; the rest waits and a person is told."""
     with desk.store.begin() as tx:
-        gone = outbox.handed_over_since(tx, desk.now - BRAKE_WINDOW, letters_only=True)
+        gone = outbox.handed_over_since(tx, desk.now - BRAKE_WINDOW, letters_only=True, kinds=LETTER_TEXTS)
         room = max(0, desk.house.letters_per_hour - gone)
         waiting = [row for row in rows if row.letter_id is not None and row.kind in LETTER_TEXTS]
         held = {row.id for row in waiting[room:]}
@@ -142,7 +143,11 @@ def _claim(tx: Transaction, desk: Desk, row: OutboxRow, allowed: frozenset[str])
 def _hold(tx: Transaction, desk: Desk, row: OutboxRow, why: str) -> None:
     outbox.settle(tx, row.id, Settling(OutboxState.BEREIT, OutboxState.ZURUECKGEZOGEN, desk.now, why))
     what = f"Nachricht an {row.recipient} angehalten: {why}"
-    tasks.add(tx, NewTask(f"angehalten:{row.id}", what, desk.now, case_id=row.case_id))
+    tasks.add(
+        tx, NewTask(f"angehalten:{row.id}", what, desk.now, case_id=row.case_id, letter_id=row.letter_id)
+    )
+    if row.kind in LETTER_TEXTS and row.letter_id is not None:
+        void_letter(tx, desk, letters.get(tx, row.letter_id), why, LetterState.WIDERRUFEN)
     note(tx, desk, "Nachricht angehalten", f"outbox:{row.id}", {"why": why})
 
 
@@ -153,6 +158,11 @@ def _letter_may_leave(tx: Transaction, desk: Desk, row: OutboxRow) -> bool:
         void_letter(tx, desk, letter, "Adresse geändert", LetterState.WIDERRUFEN)
         what = f"Schreiben {letter.number} angehalten: Die Adresse des Trägers hat sich seit der Freigabe geändert."
         tasks.add(tx, NewTask(f"adresse:{letter.id}", what, desk.now, letter_id=letter.id))
+        return False
+    if not is_still_held(desk, letter):
+        void_letter(tx, desk, letter, MEETING_GONE, LetterState.WIDERRUFEN)
+        what = f"Einladung {letter.number} angehalten: {MEETING_GONE}."
+        tasks.add(tx, NewTask(f"treffen:{letter.id}", what, desk.now, letter_id=letter.id))
         return False
     move = Move(LetterState.FREIGEGEBEN, LetterState.IN_UEBERGABE, desk.now, desk.owner)
     return letters.move(tx, letter.id, move)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
@@ -163,12 +164,22 @@ def answered_since(tx: Transaction, since: dt.datetime) -> set[int]:
     return set(tx.scalars(query.where(outbox.c.created_at >= since, outbox.c.mail_id.is_not(None))))
 
 
-def handed_over_since(tx: Transaction, since: dt.datetime, letters_only: bool) -> int:  # noqa: FBT001 - agreed signature
-    """How many messages left since then (included), for the brake; what may have left counts too."""
+def handed_over_since(
+    tx: Transaction,
+    since: dt.datetime,
+    letters_only: bool,  # noqa: FBT001 - agreed signature
+    kinds: Collection[str] = (),
+) -> int:
+    """How many messages left since then (included), for the brake; what may have left counts too.
+
+    A request for release is about a letter, too; `kinds` names the texts that carry one.
+    """
     in_doubt = sa.and_(outbox.c.state.in_((_S.IN_UEBERGABE, _S.UNGEKLAERT)), outbox.c.claimed_at >= since)
     query = (
         sa.select(sa.func.count()).select_from(outbox).where((outbox.c.handed_over_at >= since) | in_doubt)
     )
     if letters_only:
         query = query.where(outbox.c.letter_id.is_not(None))
+    if kinds:
+        query = query.where(outbox.c.kind.in_(sorted(kinds)))
     return int(tx.execute(query).scalar_one())
