@@ -57,7 +57,8 @@ def _write_all(
     traeger, bescheid = whose
     contact, coordinator = prepare(desk, traeger)
     if coordinator is None or contact is None:
-        tell_missing(tx, desk, traeger, "Zuständige Person" if coordinator is None else "Adresse für Post")
+        what = "Zuständige Person" if coordinator is None else "Adresse für Post"
+        tell_missing(tx, desk, traeger, what, f"bewertung:{accepted.case.number}:{accepted.row.fassung}")
         return
     written: dict[str, Written] = {}
     for kind in evaluation_kinds(examined.examination):

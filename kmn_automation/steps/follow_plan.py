@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kmn_automation.letters.context import reminder_context
 from kmn_automation.letters.facts import Reminded
+from kmn_automation.letters.held import LetterHeld
 from kmn_automation.mail.outgoing import Attachment, Party
 from kmn_automation.model.register import Bescheid, Meeting
 from kmn_automation.planning.course import (
@@ -19,7 +20,7 @@ from kmn_automation.planning.course import (
     course_of_year,
     members_of,
 )
-from kmn_automation.planning.due import DueStep, due_steps, working_day
+from kmn_automation.planning.due import DueStep, SkippedStep, due_steps, skipped_steps, working_day
 from kmn_automation.planning.workflow import CourseKind, Fact, Verb
 from kmn_automation.steps.ask_release import ask_release
 from kmn_automation.steps.desk import Desk
@@ -32,14 +33,17 @@ from kmn_automation.steps.write_letter import (
     occasion,
     prepare,
     recipient_of,
+    tell_held,
     tell_missing,
     write_letter,
 )
 from kmn_automation.store import facts, register, reports, tasks
 from kmn_automation.store.connect import Transaction
+from kmn_automation.store.pending import savepoint
 from kmn_automation.store.tasks import NewTask
 
 DONE = "Schritt erledigt: "
+SKIPPED = "Schritt entfallen: "
 NEW_FRIST = dt.timedelta(days=21)
 YEARS_BACK = 2
 """Bescheide that ended longer ago have no step any more."""
@@ -55,6 +59,7 @@ class _Course:
 def follow_plan(desk: Desk) -> int:
     """Does what the workflows say is due today; how many steps were done. Each step is one transaction."""
     done = 0
+    skipped: list[SkippedStep] = []
     for workflow in desk.tools.workflows:
         for each in _courses(desk, workflow.course):
             steps = due_steps(workflow, each.course, desk.today)
@@ -62,15 +67,27 @@ def follow_plan(desk: Desk) -> int:
             for step in steps:
                 if step.verb is not Verb.INVITE:
                     with desk.store.begin() as tx:
-                        _do(tx, desk, each, step)
-                        _mark(tx, desk, step)
+                        done += _mark(tx, desk, [step] if _do(tx, desk, each, step) else [])
             if invitations and each.meeting:
                 with desk.store.begin() as tx:
-                    invite(tx, desk, each.meeting, invitations)
-                    for step in invitations:
-                        _mark(tx, desk, step)
-            done += len(steps)
+                    done += _mark(tx, desk, invite(tx, desk, each.meeting, invitations))
+            skipped += skipped_steps(workflow, each.course, desk.today)
+    _note_skipped(desk, skipped)
     return done
+
+
+def _note_skipped(desk: Desk, skipped: Sequence[SkippedStep]) -> None:
+    """Why a step is not done any more, once in the journal: what does not happen has a reason, too."""
+    with desk.store.read() as tx:
+        known = facts.starting_with(tx, SKIPPED)
+    fresh = [each for each in skipped if f"{SKIPPED}{each.key}" not in known]
+    if not fresh:
+        return
+    with desk.store.begin() as tx:
+        for step in fresh:
+            facts.put(tx, f"{SKIPPED}{step.key}", desk.today.isoformat())
+            detail = {"due_on": step.due_on.isoformat(), "reason": step.reason}
+            note(tx, desk, "Schritt entfällt", f"step:{step.key}", detail)
 
 
 def _courses(desk: Desk, kind: CourseKind) -> Iterator[_Course]:
@@ -117,31 +134,35 @@ def _bescheid_courses(
         yield _Course(course_of_bescheid(bescheid, traeger.art, past), bescheid=bescheid)
 
 
-def _mark(tx: Transaction, desk: Desk, step: DueStep) -> None:
-    facts.put(tx, f"{DONE}{step.key}", desk.today.isoformat())
-    detail = {"due_on": step.due_on.isoformat(), "workflow": step.params["workflow"]}
-    note(tx, desk, f"Schritt: {step.params['title']}", f"step:{step.key}", detail)
+def _mark(tx: Transaction, desk: Desk, steps: Sequence[DueStep]) -> int:
+    for step in steps:
+        facts.put(tx, f"{DONE}{step.key}", desk.today.isoformat())
+        detail = {"due_on": step.due_on.isoformat(), "workflow": step.params["workflow"]}
+        note(tx, desk, f"Schritt: {step.params['title']}", f"step:{step.key}", detail)
+    return len(steps)
 
 
-def _do(tx: Transaction, desk: Desk, course: _Course, step: DueStep) -> None:
+def _do(tx: Transaction, desk: Desk, course: _Course, step: DueStep) -> bool:
+    """Whether the step is done; what waits for the register or for a template stays due."""
     match step.verb:
         case Verb.REMIND if course.bescheid:
-            _remind(tx, desk, course, course.bescheid, step)
+            return _remind(tx, desk, course, course.bescheid, step)
         case Verb.WRITE if course.bescheid:
-            _write(tx, desk, course, course.bescheid, step)
+            return _write(tx, desk, course, course.bescheid, step)
         case _:
             about = f" ({course.bescheid.geschaeftszeichen})" if course.bescheid else ""
             tasks.add(tx, NewTask(f"plan:{step.key}", f"{step.params['title']}{about}", desk.now))
+            return True
 
 
-def _remind(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, step: DueStep) -> None:
+def _remind(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, step: DueStep) -> bool:
     traeger = desk.register.find_traeger(bescheid.traeger_id)
     contact = desk.register.post_contact(bescheid.traeger_id, desk.today)
     if traeger is None:
-        return
+        return False
     if contact is None:
-        tell_missing(tx, desk, traeger, "Adresse für Post")
-        return
+        tell_missing(tx, desk, traeger, "Adresse für Post", step.key)
+        return False
     form = form_for(desk.tools, desk.register, bescheid)
     queue_mail(
         tx,
@@ -162,16 +183,22 @@ def _remind(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, st
             attachments=(Attachment(form.name, form.data),) if form else (),
         ),
     )
+    return True
 
 
-def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, step: DueStep) -> None:
+def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, step: DueStep) -> bool:
     traeger = desk.register.find_traeger(bescheid.traeger_id)
     if traeger is None:
-        return
+        return False
+    if not course.course.past.done:  # the letter says when we reminded; it must not say what did not happen
+        what = f"{step.params['title']} steht an ({bescheid.geschaeftszeichen}), aber eine erste ging nicht hinaus."
+        tasks.add(tx, NewTask(f"plan:{step.key}", f"{what} Bitte von Hand entscheiden.", desk.now))
+        return True
     contact, coordinator = prepare(desk, traeger)
     if contact is None or coordinator is None:
-        tell_missing(tx, desk, traeger, "Adresse für Post" if contact is None else "Zuständige Person")
-        return
+        what = "Adresse für Post" if contact is None else "Zuständige Person"
+        tell_missing(tx, desk, traeger, what, step.key)
+        return False
     draft = Draft(
         key=step.key,
         kind=step.params["letter"],
@@ -187,10 +214,17 @@ def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, ste
     reminded = Reminded(
         bescheid=bescheid,
         frist=course.course.anchors["frist"],
-        first_reminder_on=max(course.course.past.done.values(), default=course.course.anchors["frist"]),
+        first_reminder_on=max(course.course.past.done.values()),
         new_frist=working_day(desk.today + NEW_FRIST),
     )
-    when = occasion(tx, desk, draft)
-    letter = write_letter(tx, desk, draft, when.number, reminder_context(when, recipient_of(draft), reminded))
-    if letter:
-        ask_release(tx, desk, [letter.row], {}, [letter.document])
+    try:
+        with savepoint(tx):
+            when = occasion(tx, desk, draft)
+            context = reminder_context(when, recipient_of(draft), reminded)
+            letter = write_letter(tx, desk, draft, when.number, context)
+            if letter:
+                ask_release(tx, desk, [letter.row], {}, [letter.document])
+    except LetterHeld as held:
+        tell_held(tx, desk, traeger, held, step.key)
+        return False
+    return True

@@ -16,15 +16,17 @@ from kmn_automation.steps.write_letter import (
     Written,
     occasion,
     recipient_of,
+    tell_held,
     tell_missing,
     write_letter,
 )
+from kmn_automation.store import letters
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.pending import savepoint
 
 
-def invite(tx: Transaction, desk: Desk, meeting: Meeting, steps: Sequence[DueStep]) -> int:
-    """How many invitations were drafted; whoever has no address becomes a task, the others go on."""
+def invite(tx: Transaction, desk: Desk, meeting: Meeting, steps: Sequence[DueStep]) -> tuple[DueStep, ...]:
+    """The steps that are done; whoever has no address becomes a task and is tried again, the others go on."""
     written = [letter for step in steps if (letter := _invite_one(tx, desk, meeting, step))]
     if written:
         rows = [each.row for each in written]
@@ -34,7 +36,7 @@ def invite(tx: Transaction, desk: Desk, meeting: Meeting, steps: Sequence[DueSte
             ]
         }
         ask_release(tx, desk, rows, context, [written[0].document])
-    return len(written)
+    return tuple(step for step in steps if letters.has_key(tx, step.key))
 
 
 def _invite_one(tx: Transaction, desk: Desk, meeting: Meeting, step: DueStep) -> Written | None:
@@ -44,7 +46,8 @@ def _invite_one(tx: Transaction, desk: Desk, meeting: Meeting, step: DueStep) ->
     traeger, contact = party
     coordinator = next(iter(desk.register.responsible(traeger.regionalverbund, desk.today)), None)
     if contact is None or coordinator is None:
-        tell_missing(tx, desk, traeger, "Adresse für Post" if contact is None else "Zuständige Person")
+        what = "Adresse für Post" if contact is None else "Zuständige Person"
+        tell_missing(tx, desk, traeger, what, step.key)
         return None
     draft = Draft(
         key=step.key,
@@ -61,5 +64,5 @@ def _invite_one(tx: Transaction, desk: Desk, meeting: Meeting, step: DueStep) ->
             context = invitation_context(when, recipient_of(draft), meeting)
             return write_letter(tx, desk, draft, when.number, context)
     except LetterHeld as held:
-        tell_missing(tx, desk, traeger, f"Einladung nicht geschrieben ({held})")
+        tell_held(tx, desk, traeger, held, step.key)
         return None

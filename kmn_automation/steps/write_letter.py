@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kmn_automation.letters.context import Context
 from kmn_automation.letters.facts import Occasion, Recipient
+from kmn_automation.letters.held import LetterHeld
 from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Contact, Coordinator, Traeger
@@ -108,10 +109,16 @@ def recipient_of(draft: Draft) -> Recipient:
     return Recipient(draft.traeger, draft.contact)
 
 
-def tell_missing(tx: Transaction, desk: Desk, traeger: Traeger, what: str) -> None:
-    """A task where a letter cannot be written, since the register lacks something."""
+def tell_missing(tx: Transaction, desk: Desk, traeger: Traeger, what: str, key: str) -> None:
+    """A task where the letter with that key cannot be written, since the register lacks something."""
     title = f"{what} für {traeger.name} (Kennung {traeger.id}) fehlt im Register; das Schreiben wartet."
-    tasks.add(tx, NewTask(f"register:{traeger.id}:{what}", title, desk.now))
+    tasks.add(tx, NewTask(f"register:{key}:{what}", title, desk.now))
+
+
+def tell_held(tx: Transaction, desk: Desk, traeger: Traeger, held: LetterHeld, key: str) -> None:
+    """A task where the letter with that key came out other than the data say; its number is free again."""
+    title = f"Ein Schreiben für {traeger.name} (Kennung {traeger.id}) ließ sich nicht erstellen: {held}"
+    tasks.add(tx, NewTask(f"vorlage:{key}", title, desk.now))
 
 
 def _recipient(desk: Desk, draft: Draft, addressee: str) -> str:
