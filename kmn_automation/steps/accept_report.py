@@ -20,6 +20,8 @@ from kmn_automation.store.cases import CaseKey, CaseRow
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.reports import NewReport, ReportRow
 
+STOPPED_STATES = (LetterState.ABGELEHNT, LetterState.VERFALLEN, LetterState.WIDERRUFEN)
+"""Not out, but a person could still let them go; not with the figures of an older version."""
 OPEN_STATES = (LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN, LetterState.FREIGEGEBEN)
 GONE_STATES = (
     LetterState.IN_UEBERGABE,
@@ -51,6 +53,8 @@ class Accepted:
     """Rule and label of findings that the version before had, too."""
     sent_letters: tuple[str, ...] = ()
     """`2026-0012 vom 12.05.2026`: letters to the Träger that left before this version came."""
+    newer: ReportRow | None = None
+    """For a file that is there already: the later version, which counts."""
 
 
 def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
@@ -63,7 +67,9 @@ def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
     known = reports.by_file(tx, examined.file_sha256)
     latest = reports.latest(tx, case.id)
     if known and known.case_id == case.id:
-        return Accepted(Arrival.KNOWN, case, known)
+        return Accepted(
+            Arrival.KNOWN, case, known, newer=latest if latest and latest.id != known.id else None
+        )
     if latest and latest.content_sha256 == examined.content_sha256:
         return Accepted(Arrival.KNOWN, case, latest)
     row = reports.add(tx, _new_report(turn, examined, case))
@@ -103,7 +109,7 @@ def _correct(tx: Transaction, desk: Desk, examined: Examined, new: Accepted, lat
     gone = _void_letters(tx, desk, new.case, new.row)
     before = {finding_key(each) for each in old_examination.findings}
     return Accepted(
-        Arrival.LATE_CORRECTION if gone else Arrival.CORRECTION,
+        Arrival.LATE_CORRECTION if _has_left(tx, new.case) else Arrival.CORRECTION,
         new.case,
         new.row,
         latest,
@@ -111,6 +117,10 @@ def _correct(tx: Transaction, desk: Desk, examined: Examined, new: Accepted, lat
         frozenset(before & {finding_key(each) for each in examined.examination.findings}),
         gone,
     )
+
+
+def _has_left(tx: Transaction, case: CaseRow) -> bool:
+    return any(each.state in GONE_STATES for each in letters.of_case(tx, case.id))
 
 
 def finding_key(finding: Finding) -> tuple[str, str]:
@@ -126,5 +136,7 @@ def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) ->
         belongs_to_sent = letter.state is LetterState.FREIGEGEBEN and letter.report_id in gone
         if letter.state in OPEN_STATES and not (belongs_to_sent and not letter.recipient):
             void_letter(tx, desk, letter, f"neue Fassung {row.fassung}")
+        elif letter.state in STOPPED_STATES:
+            void_letter(tx, desk, letter, f"neue Fassung {row.fassung}", LetterState.VERWORFEN)
     sent = [each for each in rows if each.state in GONE_STATES and each.kind != FOR_LANDESAMT]
     return tuple(f"{each.number} vom {each.inputs.get('datum', '')}" for each in sent)

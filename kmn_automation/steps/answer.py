@@ -54,7 +54,7 @@ def compose_answer(
     if not done:
         return _not_readable(receipt, unread, others) if unread else _no_report(receipt, others)
     only = done[0] if len(done) == 1 and not unread else None
-    if only and only[1] and only[1].arrival is Arrival.KNOWN:
+    if only and only[1] and only[1].arrival is Arrival.KNOWN and not only[1].newer and not others:
         return _known(receipt, only[0], only[1])
     reports = [_report(desk, each, accepted) for each, accepted in done if _is_new(accepted)]
     outcomes = {each.examination.outcome for each, accepted in done if _is_new(accepted)}
@@ -143,8 +143,16 @@ def _change(change: Change) -> dict[str, str]:
 
 def _fate(examined: Examined, accepted: Accepted | None) -> Fate:
     if accepted and accepted.arrival is Arrival.KNOWN:
-        return Fate(examined.file_name, "liegt bereits vor")
+        return Fate(examined.file_name, _known_since(accepted))
     return Fate(examined.file_name, f"als Bericht gelesen, {examined.examination.outcome.value}")
+
+
+def _known_since(accepted: Accepted) -> str:
+    row, newer = accepted.row, accepted.newer
+    since = f"liegt bereits vor (Vorgang {accepted.case.number}, Fassung {row.fassung}, eingegangen am "
+    since += f"{moment(row.received_at)})"
+    counts = f"; es gilt die spätere Fassung {newer.fassung} vom {moment(newer.received_at)}" if newer else ""
+    return since + counts
 
 
 def _unread_fate(unread: Unread) -> Fate:

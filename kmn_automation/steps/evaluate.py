@@ -33,9 +33,12 @@ from kmn_automation.store.tasks import NewTask
 def evaluate(tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted) -> None:
     """Writes the letters of an accepted version; one that cannot be written becomes a task, the answer goes out."""
     examination = examined.examination
-    if accepted.arrival is Arrival.KNOWN or examination.outcome is Outcome.NACHBESSERUNG:
+    if accepted.arrival is Arrival.KNOWN:
         return
-    if accepted.arrival is Arrival.LATE_CORRECTION or examination.settlement is None:
+    is_late = accepted.arrival is Arrival.LATE_CORRECTION  # a letter has left: a person decides
+    if examination.outcome is Outcome.NACHBESSERUNG and not is_late:
+        return
+    if is_late or examination.settlement is None:
         _tell(tx, desk, accepted, "Bitte von Hand bewerten")
         return
     case = accepted.case
