@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -82,10 +82,12 @@ def build(kind: type[Record], source: Source) -> Record:
     Raises:
         Misconfigured: naming every wrong place, unknown keys with the nearest known one.
     """
+    adapter = TypeAdapter(kind)
     try:
-        return TypeAdapter(kind).validate_python(source.data)
+        return adapter.validate_python(source.data)
     except ValidationError as error:
-        complaints = [_complaint(source, each.get("loc", ()), each) for each in error.errors()]
+        words = list(_words_in(adapter.json_schema()))
+        complaints = [_complaint(source, each.get("loc", ()), each, words) for each in error.errors()]
         raise Misconfigured("\n".join(complaints)) from None
 
 
@@ -136,11 +138,13 @@ def _refuse(node: Node, name: str, what: str) -> Misconfigured:
     return Misconfigured(what, where=f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}")
 
 
-def _complaint(source: Source, path: tuple[str | int, ...], error: Mapping[str, object]) -> str:
+def _complaint(
+    source: Source, path: tuple[str | int, ...], error: Mapping[str, object], words: Iterable[str]
+) -> str:
     key = path[-1] if path else ""
     match error["type"]:
         case "extra_forbidden" | "unexpected_keyword_argument":
-            known = _siblings(source, path, error)
+            known = dict.fromkeys([*_siblings(source, path, error), *words])
             what = f"Den Schlüssel „{key}“ gibt es hier nicht. {suggest(str(key), known)}"
         case "missing" | "missing_argument":
             what = f"Der Schlüssel „{key}“ fehlt."
@@ -151,6 +155,16 @@ def _complaint(source: Source, path: tuple[str | int, ...], error: Mapping[str, 
         case _:
             what = f"„{error.get('input')}“ passt nicht zu „{key}“ ({error['msg']})."
     return f"{source.at(path)}: {what}".rstrip()
+
+
+def _words_in(schema: object) -> Iterator[str]:
+    """Every key that a file of that kind may use anywhere."""
+    if isinstance(schema, list):
+        yield from (word for each in schema for word in _words_in(each))
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from properties if isinstance(properties, dict) else ()
+        yield from (word for each in schema.values() for word in _words_in(each))
 
 
 def _siblings(source: Source, path: tuple[str | int, ...], error: Mapping[str, object]) -> list[str]:
