@@ -53,7 +53,8 @@ def _report(story: ReportStory) -> Iterator[str]:
     row, examination = story.row, story.examination
     yield f"Bericht {row.id}, Fassung {row.fassung}: {row.file_name}, eingegangen {at(row.received_at)}"
     yield f"  SHA-256 {row.file_sha256}, Bogen {row.form_version}"
-    yield f"  Ergebnis: {row.outcome.value}; Regelwerk {row.ruleset[:16]}"
+    version = f" ({examination.settlement.version})" if examination.settlement else ""
+    yield f"  Ergebnis: {row.outcome.value}; Regelwerk {row.ruleset[:16]}{version}"
     for finding in examination.findings:
         yield from (f"  {line}" for line in finding_lines(finding))
     if examination.not_run:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +53,15 @@ def read_workbook(path: Path) -> bytes:
     except OSError as error:
         what = f"Die Datei lässt sich nicht öffnen ({why(error)})."
         raise Unreadable(what, where=str(path), do="Bitte Namen und Zugriffsrechte prüfen.") from None
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Names the file in a refusal of its bytes."""
+    try:
+        yield
+    except Unreadable as error:
+        raise Unreadable(error.what, where=error.where or str(path), do=error.do) from None
 
 
 def check_workbook(toolbox: Toolbox, data: bytes) -> tuple[Register, tuple[Refusal, ...]]:

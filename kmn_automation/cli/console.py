@@ -35,7 +35,8 @@ def print_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[obj
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
-    OUT.print(table, width=None if OUT.is_terminal else WIDE)
+    console = OUT if OUT.is_terminal else Console(width=WIDE, highlight=False)
+    console.print(table)
 
 
 def say(text: str) -> None:

@@ -46,7 +46,8 @@ def export(
 def check(file: WorkbookArgument, as_json: JsonOption = False, home: HomeOption = None) -> int:
     """Prüft die Arbeitsmappe; nichts wird übernommen."""
     data = register_desk.read_workbook(file)
-    register, refusals = register_desk.check_workbook(toolbox_of(home), data)
+    with register_desk.naming(file):
+        register, refusals = register_desk.check_workbook(toolbox_of(home), data)
     if as_json:
         print_json({"file": file.name, "refusals": refusals, "traeger": len(register.traeger)})
     else:
@@ -71,7 +72,7 @@ def import_(
 ) -> int:
     """Prüft die Arbeitsmappe, zeigt den Unterschied zum Register von jetzt und übernimmt sie ganz oder gar nicht."""
     data = register_desk.read_workbook(file)
-    with open_office(home) as place:
+    with open_office(home) as place, register_desk.naming(file):
         found = register_desk.plan(place, data)
         if found.refusals:
             _refuse(file, found.refusals, as_json=as_json)

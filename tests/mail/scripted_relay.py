@@ -26,6 +26,7 @@ class ScriptedRelay:
         self.dialogue: list[bytes] = []
         self.texts: list[bytes] = []
         self.connections = 0
+        self.has_text = threading.Event()
         self._over = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -79,6 +80,7 @@ class ScriptedRelay:
                 raise ConnectionAbortedError
             text.append(words)
         self.texts.append(b"".join(text))
+        self.has_text.set()
         self._reply(line, ".", ".")
 
     def _reply(self, line: socket.socket, step: str, target: str) -> None:

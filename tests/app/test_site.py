@@ -1,0 +1,64 @@
+"""Which file wins: whole file by relative name, hidden files and lock files never."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kmn_automation.app.site import Site
+from kmn_automation.app.site_copy import Origin, compare_file, copy_file, list_files
+from kmn_automation.model.error import Misconfigured
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    for name, text in (("workflows/a.yaml", "a"), ("workflows/b.yaml", "b"), ("inbox_rules.yaml", "rules")):
+        path = tmp_path / "shipped" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tmp_path / "home" / "workflows").mkdir(parents=True)
+    return Site(tmp_path / "home", tmp_path / "shipped")
+
+
+def test_the_offices_own_file_wins_as_a_whole(site: Site) -> None:
+    (site.home / "workflows" / "a.yaml").write_text("eigen")
+
+    assert site.texts("workflows/*.yaml") == {"workflows/a.yaml": "eigen", "workflows/b.yaml": "b"}
+
+
+def test_hidden_files_and_lock_files_of_word_are_no_files(site: Site) -> None:
+    for name in (".versteckt.yaml", "~$a.yaml"):
+        (site.home / "workflows" / name).write_text("x")
+
+    assert list(site.files("workflows/*")) == ["workflows/a.yaml", "workflows/b.yaml"]
+
+
+def test_origins_are_told_apart(site: Site) -> None:
+    copy_file(site, "workflows/a.yaml")
+    (site.home / "workflows" / "c.yaml").write_text("c")
+    before = {each.name: each.origin for each in list_files(site)}
+    (site.shipped / "workflows" / "a.yaml").write_text("a, neue Fassung")
+    after = {each.name: each.origin for each in list_files(site)}
+
+    assert before == {
+        "inbox_rules.yaml": Origin.SHIPPED,
+        "workflows/a.yaml": Origin.OWN,
+        "workflows/b.yaml": Origin.SHIPPED,
+        "workflows/c.yaml": Origin.ADDED,
+    }
+    assert after["workflows/a.yaml"] is Origin.DRIFTED
+
+
+def test_the_difference_is_shown_line_by_line(site: Site) -> None:
+    copy_file(site, "workflows/a.yaml")
+    same = compare_file(site, "workflows/a.yaml")
+    (site.home / "workflows" / "a.yaml").write_text("anders")
+
+    assert same == []
+    assert compare_file(site, "workflows/a.yaml")[-2:] == ["-a", "+anders"]
+
+
+def test_a_name_outside_the_site_is_no_file(site: Site) -> None:
+    with pytest.raises(Misconfigured, match="gibt es nicht"):
+        copy_file(site, "../kmn.toml")

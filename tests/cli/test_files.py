@@ -1,0 +1,107 @@
+"""The commands about the files of an office: rules, inbox, templates, workflows, calendar, own versions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.small_office import SmallOffice, Typist
+
+
+def test_a_rule_is_explained_with_source_and_dated_numbers(kmn: Typist) -> None:
+    story = kmn("rules", "explain", "elg-06", "--year", "2025", "--json").json
+    out = kmn("rules", "explain", "ELG-06", "--year", "2025").out
+
+    assert story["in_force"] is True
+    assert story["version"] == "RL_MB_2024"
+    assert story["numbers"]
+    assert story["reference"] in out
+
+
+def test_the_rules_of_a_year_are_fewer_than_all(kmn: Typist) -> None:
+    assert (
+        0
+        < len(kmn("rules", "list", "--year", "2013", "--json").json)
+        < len(kmn("rules", "list", "--json").json)
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["rules", "explain", "ELG-99"], "Eine Regel ELG-99 gibt es nicht. Meinten Sie"),
+        (["rules", "list", "--year", "2027"], "Für das Förderjahr 2027 gibt es noch keine Richtlinie"),
+        (["templates", "fields", "breif"], "Eine Vorlage „breif“ gibt es nicht. Meinten Sie „brief“?"),
+        (["site", "copy", "inbox_rule.yaml"], "Meinten Sie „inbox_rules.yaml“?"),
+        (["site", "diff", "inbox_rules.yaml"], "gibt es nur einmal (mitgeliefert)"),
+    ],
+)
+def test_a_slip_gets_a_sentence(kmn: Typist, words: list[str], sentence: str) -> None:
+    answer = kmn(*words)
+
+    assert (answer.code, sentence in answer.err) == (2, True), answer
+
+
+@pytest.mark.parametrize("group", ["rules", "inbox", "templates", "workflows"])
+def test_the_shipped_files_are_in_order(kmn: Typist, group: str) -> None:
+    answer = kmn(group, "check")
+
+    assert (answer.code, answer.err) == (0, "")
+
+
+def test_a_mail_is_explained_by_its_rule_and_the_rules_before_it(office: SmallOffice) -> None:
+    office.lay_in(office.workbook())
+
+    found = office.kmn("inbox", "explain", office.post / "1.eml", "--json").json
+
+    assert found["rule"] == "bericht"
+    assert found["actions"] == [["read_report", "confirmed"], ["file", "done"]]
+    assert "freigabe" in dict(found["tried"])
+
+
+def test_an_own_version_wins_and_its_drift_is_told(office: SmallOffice) -> None:
+    name = "workflows/einladung.yaml"
+    office.kmn("site", "copy", name)
+    own = office.home / name
+    own.write_text(own.read_text("utf-8") + "# von uns\n")
+    again = office.kmn("site", "copy", name)
+
+    origins = {each["name"]: each["origin"] for each in office.kmn("site", "list", "--json").json}
+
+    assert origins[name] == "eigene Fassung"
+    assert origins["inbox_rules.yaml"] == "mitgeliefert"
+    assert "+# von uns" in office.kmn("site", "diff", name, "--json").json
+    assert again.code == 2
+    notes = office.home / ".kopien.json"
+    notes.write_text(notes.read_text("utf-8").replace('": "', '": "0'))
+    assert "eigene Fassung; die mitgelieferte ist inzwischen eine andere" in office.kmn("site", "list").out
+
+
+def test_the_calendar_and_the_meetings_come_from_the_register(office: SmallOffice) -> None:
+    entries = office.kmn("plan", "--year", "2026", "--json").json
+    meetings = office.kmn("meetings", "list", "--json").json
+
+    assert [each["day"][:4] for each in entries] == ["2026"] * len(entries)
+    assert len(entries) > 5
+    assert len(meetings) == len(office.register.meetings)
+
+
+def test_the_selfcheck_says_what_is_wrong_and_what_to_do(office: SmallOffice) -> None:
+    quick = office.kmn("selfcheck", "--quick")
+    full = office.kmn("selfcheck")
+
+    assert quick.code == 0
+    assert "Hinweis  Betriebsart: Probebetrieb: Alle Mails gehen an kmn@kmn.example." in quick.out
+    assert full.code == 75
+    assert "Fehler   Versand: 127.0.0.1:9: Der Mailserver ist nicht erreichbar" in full.out
+
+
+def test_the_selfcheck_goes_on_behind_a_broken_file(office: SmallOffice) -> None:
+    (office.home / "workflows").mkdir()
+    (office.home / "workflows" / "einladung.yaml").write_text("id: [")
+
+    answer = office.kmn("selfcheck", "--quick", "--json")
+
+    levels = {each["name"]: each["level"] for each in answer.json}
+    assert answer.code == 2
+    assert levels["Abläufe"] == "Fehler"
+    assert levels["Datenbank"] == "Hinweis"

@@ -1,0 +1,118 @@
+"""`kmn register`: refused as a whole, shown, confirmed by the counted number."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from kmn_automation.app.register_desk import write_workbook
+from kmn_automation.cli.office import toolbox_of
+from kmn_automation.model.register import Register
+from tests.cli.small_office import SmallOffice, Typist
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return tmp_path / "register.xlsx"
+
+
+def save(path: Path, register: Register) -> Path:
+    path.write_bytes(write_workbook(toolbox_of(None), register))
+    return path
+
+
+def traeger_of(office: SmallOffice) -> int:
+    return len(office.kmn("register", "show", "--json").json)
+
+
+def test_the_template_is_a_workbook_without_an_office(kmn: Typist, book: Path) -> None:
+    answer = kmn("register", "template", "-o", book)
+
+    assert answer.code == 0
+    assert "Bescheide" in load_workbook(io.BytesIO(book.read_bytes())).sheetnames
+
+
+def test_an_exported_register_comes_back_without_a_difference(office: SmallOffice, book: Path) -> None:
+    office.kmn("register", "export", "-o", book)
+
+    answer = office.kmn("register", "import", book)
+
+    assert answer.code == 0
+    assert "Kein Unterschied" in answer.out
+
+
+def test_a_refused_cell_is_named_and_nothing_changes(office: SmallOffice, book: Path) -> None:
+    save(book, office.register)
+    workbook = load_workbook(book)
+    sheet = workbook["Adressen"]
+    row = next(cells[0].row for cells in sheet.iter_rows() if any("@" in str(cell.value) for cell in cells))
+    for cell in sheet[row]:
+        if "@" in str(cell.value):
+            cell.value = "keine Adresse"
+    workbook.save(book)
+
+    answer = office.kmn("register", "import", book, "--yes")
+    check = office.kmn("register", "check", book, "--json")
+
+    assert (answer.code, check.code) == (2, 2)
+    assert f"Blatt „Adressen“, Zeile {row}, Spalte „E-Mail“" in answer.out
+    assert "Es wurde nichts geändert." in answer.out
+    refusal = check.json["refusals"][0]
+    assert (refusal["sheet"], refusal["row"], refusal["column"]) == ("Adressen", row, "E-Mail")
+    assert office.kmn("status", "--json").json["register_import"] == 1
+
+
+def test_changed_addresses_need_the_counted_number(office: SmallOffice, book: Path) -> None:
+    changed = [replace(each, email=f"neu.{each.email}") for each in office.register.contacts[:2]]
+    save(book, replace(office.register, contacts=(*changed, *office.register.contacts[2:])))
+
+    without = office.kmn("register", "import", book, "--yes")
+    wrong = office.kmn("register", "import", book, "--confirm", "3")
+    right = office.kmn("register", "import", book, "--confirm", "2", "--json")
+
+    assert (without.code, wrong.code, right.code) == (2, 2, 0)
+    assert "2 Adressen geändert" in without.err
+    assert "--confirm 2" in without.err
+    assert "gilt neu" in without.out
+    assert right.json["import"] == 2
+
+
+def test_a_first_register_is_taken_and_the_journal_names_the_person(office: SmallOffice, book: Path) -> None:
+    save(book, office.register)
+    fresh = office.home.parent / "zweites"
+    office.type_in("init", fresh)
+
+    answer = office.type_in("register", "import", book, "--home", fresh, "--json")
+
+    assert (answer.code, answer.json["import"]) == (0, 1)
+    assert len(office.type_in("register", "show", "--home", fresh, "--json").json) == 6
+
+
+def test_one_traeger_is_shown_with_addresses_and_fristen(office: SmallOffice) -> None:
+    answer = office.kmn("register", "show", office.bescheid.traeger_id)
+
+    assert office.reporter.email in answer.out
+    assert "Nachweis bis 30.12.2039" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["show", "T9999"], 2, "Einen Träger „T9999“ gibt es im Register nicht."),
+        (["import", "fehlt.xlsx"], 65, "fehlt.xlsx: Die Datei lässt sich nicht öffnen"),
+        (["check", "kmn.txt"], 65, "kmn.txt"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence(
+    office: SmallOffice, tmp_path: Path, words: list[str], code: int, sentence: str
+) -> None:
+    (tmp_path / "kmn.txt").write_text("kein Register")
+
+    answer = office.kmn("register", *words)
+
+    assert (answer.code, sentence in answer.err) == (code, True), answer
+    assert traeger_of(office) == 6
