@@ -98,20 +98,22 @@ class RealOffice:
 
 
 def open_office(
-    home: Path, dovecot: Dovecot, postfix: Postfix, register: Register | None = None
+    home: Path, dovecot: Dovecot, postfix: Postfix, register: Register | None = None, **run: object
 ) -> RealOffice:
-    """An office in that folder, its register imported."""
+    """An office in that folder, its register imported; `run` are settings of that section."""
     number = next(_numbers)
     address, archive = f"buero{number}@kmn.test", f"archiv{number}@kmn.test"
     register = local_addresses(register or invent_network(7, 24, 2025), number)
     clock = Clock()
-    place = Workplace(make_settings(home, (dovecot, postfix), (address, archive)), clock)
+    place = Workplace(make_settings(home, (dovecot, postfix), (address, archive), **run), clock)
     with place.store.begin() as tx:
         register_store.replace(tx, register, at=clock.now, source_sha256="0" * 64, actor="test")
     return RealOffice(place, register, clock, dovecot, postfix, address, archive)
 
 
-def make_settings(home: Path, servers: tuple[Dovecot, Postfix], addresses: tuple[str, str]) -> Settings:
+def make_settings(
+    home: Path, servers: tuple[Dovecot, Postfix], addresses: tuple[str, str], **run: object
+) -> Settings:
     """Settings for real servers with verified TLS."""
     dovecot, postfix = servers
     secrets = home / "secrets"
@@ -141,7 +143,7 @@ def make_settings(home: Path, servers: tuple[Dovecot, Postfix], addresses: tuple
             },
             "mailbox": line | {"port": dovecot.imaps_port, "authserv_id": AUTHSERV_ID},
             "smtp": line | {"port": postfix.smtps_port},
-            "run": {"mode": "Betrieb", "workers": 2},
+            "run": {"mode": "Betrieb", "workers": 2} | run,
             "home": home,
         }
     )
