@@ -94,6 +94,8 @@ class Examination:
     """SHA-256 of the rule files in force, so that an old letter can be explained."""
     not_run: tuple[str, ...] = ()
     """Ids of rules that could not run because a value is missing or unreadable."""
+    not_known: tuple[str, ...] = ()
+    """Ids of rules that could not run because the office lacks history or a table; never told to a Träger."""
 
 
 def outcome_of(findings: tuple[Finding, ...]) -> Outcome:

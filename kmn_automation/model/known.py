@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kmn_automation.model.history import NO_HISTORY, History
 from kmn_automation.model.money import Euro
 from kmn_automation.model.register import Bescheid, Traeger
 
@@ -21,3 +22,5 @@ class Known:
     plan: Mapping[str, Euro] = field(default_factory=dict)
     frist: dt.date | None = None
     """Last day for the proof, already shifted to a working day (§ 31 Abs. 3 VwVfG)."""
+    history: History = NO_HISTORY
+    """What the database knows beside this report; without it the rules that compare are not run."""
