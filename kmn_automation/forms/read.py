@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from kmn_automation.forms.find_sheets import FoundSheet, find_sheets, likely_form, stamps_of, unread_sheets
 from kmn_automation.forms.grid import Grid
-from kmn_automation.forms.layout import LISTS, SheetLayout, layout_form
+from kmn_automation.forms.layout import HIDDEN, SheetLayout, layout_form
 from kmn_automation.forms.read_rows import AMBIGUOUS, changed_labels, read_rows
 from kmn_automation.forms.read_tables import ReadTable, read_tables
 from kmn_automation.forms.read_value import NO_RESULT
 from kmn_automation.forms.refusal import NotOurs, Reason, refuse
 from kmn_automation.forms.sheet_index import SheetIndex
+from kmn_automation.forms.sights import sights
 from kmn_automation.forms.totals import compute, computed_fields
 from kmn_automation.model.form import Form
 from kmn_automation.model.german import join_words
@@ -62,6 +63,7 @@ def _read(grid: Grid, form: Form, versions: set[str]) -> Report:
         remarks=tuple(remarks),
         producer=grid.producer,
         changed_labels=tuple(changed),
+        sights=tuple(sights(grid, found)),
     )
 
 
@@ -141,7 +143,7 @@ def _remarks(grid: Grid, found: Mapping[str, Sequence[FoundSheet]]) -> Iterator[
     for sheets in found.values():
         if len(sheets) > 1:
             yield f"Ein Blatt kommt mehrfach vor: {join_words([f'„{each.grid.title}“' for each in sheets])}."
-        hidden = [each for each in sheets if not each.grid.is_visible and each.sheet_id != LISTS]
+        hidden = [each for each in sheets if not each.grid.is_visible and each.sheet_id not in HIDDEN]
         yield from (f"Das Blatt „{each.grid.title}“ ist ausgeblendet; es wurde gelesen." for each in hidden)
     for sheet in unread_sheets(grid, found):
         how = "" if sheet.is_visible else "ausgeblendete "

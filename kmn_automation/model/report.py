@@ -41,6 +41,26 @@ class Value:
     problem: str = ""
 
 
+class Oddity(StrEnum):
+    """What a workbook may hold beside the form; the word is printed."""
+
+    MACROS = "Makros"
+    LINKS = "Verknüpfungen zu anderen Dateien"
+    CONNECTIONS = "Datenverbindungen"
+    EMBEDDED = "eingebettete Objekte"
+    HIDDEN_SHEET = "ausgeblendetes Blatt"
+    CLIENTS = "Angaben zu Ratsuchenden"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One such thing; for sheets with the title and the number of filled cells. Contents are never kept."""
+
+    oddity: Oddity
+    sheet: str = ""
+    cells: int = 0
+
+
 Line = Mapping[str, Value]
 """One filled line of a table: column name → value."""
 
@@ -57,6 +77,8 @@ class Report:
     """What the reader saw besides the values: hidden sheets, macros, external links (German, short)."""
     producer: str = ""
     changed_labels: tuple[Place, ...] = field(default=())
+    sights: tuple[Sight, ...] = ()
+    """The remarks that a rule asks for (FRM-14, FRM-15), as values."""
 
     def get(self, field_id: str) -> Scalar | None:
         """The value of a field; None if missing, empty or unreadable."""
