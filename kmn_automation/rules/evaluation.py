@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kmn_automation.model.finding import Finding, Severity
 from kmn_automation.model.report import Line, Place
+from kmn_automation.rules.functions import Lack
 from kmn_automation.rules.python_compiler import Compiled
 from kmn_automation.rules.rule import Program
 from kmn_automation.rules.subject import Subject
@@ -28,6 +29,7 @@ class Result:
 
     findings: list[Finding] = field(default_factory=list)
     not_run: list[str] = field(default_factory=list)
+    not_known: list[str] = field(default_factory=list)
 
     def skip(self, rule_id: str) -> None:
         """Notes a rule that could not run, once."""
@@ -39,10 +41,13 @@ def run(programs: Iterable[Program], subject: Subject) -> Result:
     """All findings of the programs, in their order; nothing that a report holds makes it fail."""
     result = Result()
     for program in programs:
+        before = len(result.findings)
         if program.function is not None:
             _run_function(program, subject, result)
         elif program.violated is not None:
             _run_check(program, program.violated, subject, result)
+        if len(result.findings) > before:
+            subject.spoken.add(program.rule.id)
     return result
 
 
@@ -50,6 +55,9 @@ def _run_function(program: Program, subject: Subject, result: Result) -> None:
     hits = program.function.check(subject) if program.function else ()
     if hits is None:
         result.skip(program.rule.id)
+        return
+    if isinstance(hits, Lack):
+        result.not_known.append(program.rule.id)
         return
     for hit in hits:
         result.findings.append(_finding(program, subject, hit.places, dict(hit.words)))

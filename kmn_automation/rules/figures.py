@@ -14,6 +14,8 @@ from kmn_automation.rules.measure import EURO, PERCENT, STELLEN, YEAR, Measure
 MONTHS_OF_A_YEAR = Decimal(12)
 PERSONNEL = "personalausgaben"
 GRANT = "landeszuwendung"
+PLAN = "_plan"
+"""Ending of the column that repeats the Finanzierungsplan."""
 _STATE = frozenset({GRANT, "land_weitere"})
 Values = Mapping[str, Scalar | None]
 
@@ -93,6 +95,13 @@ def _own_and_third(inputs: Inputs) -> Euro | None:
     return inputs.added(n for n in inputs.names("einnahmen") if n.partition(".")[2] not in _STATE)
 
 
+def _planned(inputs: Inputs) -> Euro | None:
+    """The sum of the Finanzierungsplan; a position that is not in it counts as zero."""
+    numbers = [inputs.number(name) for name in inputs.names("ausgaben", PLAN)]
+    given = [each for each in numbers if each is not None]
+    return total(given) if given else None
+
+
 Figure = tuple[Measure, Callable[[Inputs], Decimal | None]]
 FIGURES: dict[str, Figure] = {
     "zahlen.foerderjahr": (YEAR, lambda each: Decimal(each.foerderjahr)),
@@ -116,6 +125,7 @@ FIGURES: dict[str, Figure] = {
         lambda each: each.added(each.names("ausgaben", "_zuwendungsfaehig")),
     ),
     "zahlen.ausgaben": (EURO, lambda each: each.added(each.names("ausgaben"))),
+    "zahlen.ausgaben_plan": (EURO, _planned),
     "zahlen.einnahmen": (EURO, lambda each: each.added(each.names("einnahmen"))),
     "zahlen.eigen_und_dritte": (EURO, _own_and_third),
 }

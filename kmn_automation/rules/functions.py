@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from types import ModuleType
 
 from kmn_automation.model.report import Place
@@ -18,8 +19,17 @@ class Hit:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-Check = Callable[[Subject], Iterable[Hit] | None]
-"""None where a missing value keeps the check from running."""
+class Lack(Enum):
+    """What keeps a check from running beside a value that the report misses."""
+
+    NOT_KNOWN = "history or table of the office"
+
+
+NOT_KNOWN = Lack.NOT_KNOWN
+Answer = Iterable[Hit] | Lack | None
+"""None where a missing value of the report keeps the check from running, NOT_KNOWN where the office lacks data."""
+Check = Callable[[Subject], Answer]
+Reader = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +40,17 @@ class RuleFunction:
     check: Check
     words: frozenset[str]
     parameters: tuple[str, ...]
+    readers: Mapping[str, Reader]
+    """Parameters that may have no value, with what reads them: a ValueError (German) refuses the file."""
 
 
-def rule_function(*words: str, parameters: tuple[str, ...] = ()) -> Callable[[Check], RuleFunction]:
+def rule_function(
+    *words: str, parameters: tuple[str, ...] = (), readers: Mapping[str, Reader] | None = None
+) -> Callable[[Check], RuleFunction]:
     """Marks a function as a check that rule files may name."""
 
     def mark(check: Check) -> RuleFunction:
-        return RuleFunction(check.__name__, check, frozenset(words), parameters)
+        return RuleFunction(check.__name__, check, frozenset(words), parameters, readers or {})
 
     return mark
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from kmn_automation.model.frist import Zeitraum, year_of
 from kmn_automation.model.known import Known
 from kmn_automation.model.register import Bescheid, Traeger
 from kmn_automation.model.report import Scalar
 from kmn_automation.rules.measure import DAY, EURO, MONTHS, PERCENT, STELLEN, TEXT, YEAR, Measure
+
+
+def _months(bescheid: Bescheid) -> Decimal:
+    """The funded months of the Förderjahr: a Bescheid over several years counts with this one only."""
+    year, zeitraum = year_of(bescheid.foerderjahr), bescheid.zeitraum
+    inside = Zeitraum(max(year.von, zeitraum.von), min(year.bis, zeitraum.bis))
+    return Decimal(inside.months if inside.von <= inside.bis else zeitraum.months)
+
 
 _BESCHEID: dict[str, tuple[Measure, Callable[[Bescheid], Scalar | None]]] = {
     "bescheid.geschaeftszeichen": (TEXT, lambda each: each.geschaeftszeichen),
@@ -16,7 +25,7 @@ _BESCHEID: dict[str, tuple[Measure, Callable[[Bescheid], Scalar | None]]] = {
     "bescheid.datum": (DAY, lambda each: each.datum),
     "bescheid.zeitraum_von": (DAY, lambda each: each.zeitraum.von),
     "bescheid.zeitraum_bis": (DAY, lambda each: each.zeitraum.bis),
-    "bescheid.monate": (MONTHS, lambda each: Decimal(each.zeitraum.months)),
+    "bescheid.monate": (MONTHS, _months),
     "bescheid.bewilligt": (EURO, lambda each: each.bewilligt),
     "bescheid.ausgezahlt": (EURO, lambda each: each.ausgezahlt),
     "bescheid.foerdersatz": (PERCENT, lambda each: each.foerdersatz),

@@ -10,7 +10,7 @@ from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.form import Form
 from kmn_automation.rules import figures, known_names
 from kmn_automation.rules.expression_parser import ExpressionError, parse_expression
-from kmn_automation.rules.functions import RuleFunction
+from kmn_automation.rules.functions import Reader, RuleFunction
 from kmn_automation.rules.measure import Kind
 from kmn_automation.rules.metadata import CERTAINTIES, SEVERITIES
 from kmn_automation.rules.parameters import Parameter
@@ -201,12 +201,25 @@ class _Builder:
             what = f"Die Funktion „{name}“ gibt es nicht."
             raise self.source.complain((self.index, "function"), what, suggest(name, self.law.functions))
         function = self.law.functions[name]
-        for parameter in function.parameters:
+        for parameter in (*function.parameters, *function.readers):
             if parameter not in self.law.parameters:
                 what = f"Die Funktion „{name}“ braucht die Zahl „{parameter}“."
                 raise self.source.complain((self.index, "function"), what)
+        for parameter in function.parameters:
             self.refuse_gap(("function",), parameter)
+        for parameter in function.readers:
+            self.refuse_unreadable(parameter, function.readers[parameter])
         return function
+
+    def refuse_unreadable(self, parameter: str, read: Reader) -> None:
+        for dated in self.law.parameters[parameter].values:
+            if dated.value is None:
+                continue
+            try:
+                read(str(dated.value))
+            except ValueError as error:
+                what = f"„{parameter}“ ab {dated.first_year}: {error}"
+                raise self.source.complain((self.index, "function"), what) from None
 
     def place(self, number: int, place: str, item: str) -> str:
         name = place.replace(ITEM, item)

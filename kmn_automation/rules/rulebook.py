@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,13 +14,19 @@ from kmn_automation.model.form import Form
 from kmn_automation.model.known import Known
 from kmn_automation.model.report import Report
 from kmn_automation.rules import (
+    functions_comparison,
+    functions_file,
     functions_form,
+    functions_office,
     functions_personnel,
     functions_receipts,
     functions_statistics,
+    functions_tables,
+    functions_texts,
     settlement,
 )
 from kmn_automation.rules.evaluation import run
+from kmn_automation.rules.expiry import Expiry, expiring
 from kmn_automation.rules.formal import Coverage, cover, find_gaps
 from kmn_automation.rules.functions import functions_in
 from kmn_automation.rules.parameters import Parameter, in_force, load_parameters
@@ -32,7 +39,10 @@ from kmn_automation.rules.versions import NoVersion, Version, load_versions, ver
 VERSIONS, PARAMETERS, CHECKS = "versions.yaml", "parameters.yaml", "checks/"
 COMPLETENESS, FITTING_FORM = "FRM-01", "FRM-02"
 _FAMILIES = ("FRM", "ARI", "ELG", "PER", "BEL", "FRI", "STA", "NET", "VGL")
-FUNCTIONS = functions_in(functions_form, functions_personnel, functions_receipts, functions_statistics)
+FUNCTIONS = functions_in(
+    functions_comparison, functions_file, functions_form, functions_office, functions_personnel,
+    functions_receipts, functions_statistics, functions_tables, functions_texts,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,10 @@ class Rulebook:
         """
         return version_in(self.versions, foerderjahr)
 
+    def expiring(self, day: dt.date) -> tuple[Expiry, ...]:
+        """What is about to end or has ended without a successor on that day, for the digest."""
+        return expiring(self.versions, day)
+
     def rule(self, rule_id: str) -> Rule | None:
         """The rule with that id; a double entry answers to each of its ids."""
         return next((each for each in self.rules if rule_id in {each.id, *each.ids}), None)
@@ -97,10 +111,12 @@ class Rulebook:
             return self._examination([*gaps], tuple(rule.id for rule in self.rules if rule.check))
         numbers = in_force(self.parameters, foerderjahr)
         official = self.forms[version.form]
-        return self._examine(Subject(report, known, form, version, foerderjahr, numbers, official))
+        subject = Subject(report, known, form, version, foerderjahr, numbers, official, self.forms)
+        return self._examine(subject)
 
     def _examine(self, subject: Subject) -> Examination:
         gaps = tuple(find_gaps(subject, self.coverages[subject.form.version]))
+        subject.spoken.update(each.rule for each in gaps)
         result = run(self.programs[subject.version.id], subject)
         findings = sorted([*gaps, *result.findings], key=_weight)
         return Examination(
@@ -109,6 +125,7 @@ class Rulebook:
             outcome=outcome_of(tuple(findings)),
             ruleset=self.hash,
             not_run=tuple(result.not_run),
+            not_known=tuple(result.not_known),
         )
 
     def _examination(self, findings: list[Finding], not_run: tuple[str, ...] = ()) -> Examination:

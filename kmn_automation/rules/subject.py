@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -52,15 +52,35 @@ class Subject:
     parameters: Mapping[str, Scalar | None]
     official: Form
     """The form that the version asks for."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """All forms by version, for the report of the year before."""
+    spoken: set[str] = field(default_factory=set)
+    """Ids of the rules that have a finding so far; filled while the rules run, in their order."""
+
+    @cached_property
+    def last(self) -> Subject | None:
+        """The report of the year before, laid out in the same way; None where there is none."""
+        report = self.known.history.last_report
+        form = self.forms.get(report.form_version) if report else None
+        if report is None or form is None:
+            return None
+        return Subject(
+            report, Known(self.known.received_on), form, self.version, self.foerderjahr - 1, {}, form
+        )
 
     @cached_property
     def singles(self) -> dict[str, Scalar | None]:
         """Name → value of all fields, register names, parameters and figures."""
         get = self.report.values.get
         fields = {name: typed(get(name), field.unit) for name, field in self.form.fields.items()}
-        plain = {**fields, **known_names.values_of(self.known), **self.parameters}
+        plain = {**fields, **self._plan(), **known_names.values_of(self.known), **self.parameters}
         inputs = figures.Inputs(self.form, plain, self.lines("personal"), self.foerderjahr)
         return {**plain, **figures.derive(inputs)}
+
+    def _plan(self) -> dict[str, Scalar]:
+        """The Finanzierungsplan of the register goes before what stands in the column of the report."""
+        plan = {f"{position}{figures.PLAN}": amount for position, amount in self.known.plan.items()}
+        return {name: amount for name, amount in plan.items() if name in self.form.fields}
 
     def number(self, name: str) -> Decimal | None:
         """The value of a name where it is a number."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from kmn_automation.ground.yaml_source import build, parse
-from kmn_automation.model.finding import Examination
-from kmn_automation.model.report import Place
+from kmn_automation.model.finding import Certainty, Examination
+from kmn_automation.model.money import euro
+from kmn_automation.model.report import Oddity, Place, Sight
+from kmn_automation.rules.parameters import DatedValue
+from kmn_automation.rules.rulebook import Rulebook
 from tests.rules.builder import (
     changed_known,
     clean_tables,
@@ -19,16 +23,20 @@ from tests.rules.builder import (
     make_report,
     rulebook,
 )
+from tests.rules.case_history import history_of
 
 CASES = Path(__file__).parent / "cases"
-KNOWN = ("bescheid.", "traeger.", "eingang.")
+KNOWN = ("bescheid.", "traeger.", "eingang.", "plan.", "history.", "parameter.", "last", "sights")
+REGISTER = ("bescheid.", "traeger.", "eingang.")
 
 
 class Case(BaseModel):
     """One legal sentence: `breaks` makes the rule speak, `holds` is the nearest report where it is silent.
 
     A key is a field id, a name of the register (`eingang.datum`), a cell of a line (`belege.0.betrag`), a table
-    (`personal: []`), `belege.+` (a copy of the first line with changes), `form`, `missing_sheets` or `changed_labels`.
+    (`personal: []`), `belege.+` (a copy of the first line with changes), `form`, `missing_sheets`, `changed_labels`,
+    `sights`, a line of the plan (`plan.ausgaben.raumkosten`), what the database knows (`history.first_grant`), the
+    report of the year before (`last`, with its own changes), or a dated number (`parameter.kilometersatz`).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -84,10 +92,27 @@ def examine(foerderjahr: int, changes: dict[str, object]) -> Examination:
             tables[first] = plain
         elif not name.startswith(KNOWN) and rest:
             values[name] = plain
-    known = changed_known(
-        foerderjahr, {name: plain for name, plain in changes.items() if name.startswith(KNOWN)}
-    )
+    named = {name: plain for name, plain in changes.items() if name.startswith(REGISTER)}
     sheets = tuple(changes.get("missing_sheets", ()))
     labels = tuple(Place("Deckblatt", cell) for cell in changes.get("changed_labels", ()))
-    report = replace(make_report(form, values, tables, sheets), changed_labels=labels)
-    return rulebook().examine(report, known)
+    sights = tuple(Sight(Oddity[each[0]], *each[1:]) for each in changes.get("sights", ()))
+    report = replace(make_report(form, values, tables, sheets), changed_labels=labels, sights=sights)
+    known = replace(
+        changed_known(foerderjahr, named),
+        plan={name[5:]: euro(str(plain)) for name, plain in changes.items() if name.startswith("plan.")},
+        history=history_of(foerderjahr, changes, report),
+    )
+    return book_with(changes).examine(report, known)
+
+
+def book_with(changes: dict[str, object]) -> Rulebook:
+    """The shipped rulebook, with other values of its dated numbers."""
+    given = {name[10:]: plain for name, plain in changes.items() if name.startswith("parameter.")}
+    book = rulebook()
+    numbers = dict(book.parameters)
+    for name, plain in given.items():
+        value = plain if isinstance(plain, str) else Decimal(str(plain))
+        numbers[name] = replace(
+            numbers[name], values=(DatedValue(2012, value, "Annahme des Falls", Certainty.ASSUMED),)
+        )
+    return replace(book, parameters=numbers)
