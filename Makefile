@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 KMN := $(VENV)/bin/kmn
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint servers bench sweep lock clean
+.PHONY: help setup demo test lint servers bench sweep docs lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ bench: setup servers  ## the main job beside a plain script and the limit, in on
 
 sweep: setup servers  ## kill the run at every point, full counts
 	@KMN_SWEEP=full $(PY) -m pytest -q tests/app/test_kill_sweep.py -s
+
+docs: setup  ## write the pages of docs/ that come from the program
+	@$(PY) -m tools.generate_docs
 
 lock:  ## pin all packages anew (hashes only)
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
