@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kmn_automation.letters.sidecar import Addressee
 from kmn_automation.model.letter import MOVES, LetterState
 from kmn_automation.model.register import Bescheid
 from kmn_automation.pages.figures import (
@@ -105,7 +106,8 @@ def _report(desk: Desk, bescheid: Bescheid, row: ReportRow | None) -> ReportLine
 def _letters(tx: Transaction, desk: Desk) -> tuple[LetterLine, ...]:
     year = desk.today.year
     rows = letters.all_of_year(tx, year)
-    rows += [each for each in letters.in_state(tx, *(MOVES.keys() - AT_REST)) if each.year != year]
+    unfinished = letters.in_state(tx, *(MOVES.keys() - AT_REST))
+    rows += [each for each in unfinished if each.year != year and not _for_the_file(desk, each.kind)]
     return tuple(
         LetterLine(
             each.number, _title(desk, each.kind), each.recipient_name, each.state, _local(each.created_at)
@@ -138,6 +140,12 @@ def _network(desk: Desk, network_id: str) -> str:
     """The name of a Regionalverbund; its id where the register does not name it."""
     names = (each.name for each in desk.register.regionalverbuende if each.id == network_id)
     return next(names, network_id or "ohne Regionalverbund")
+
+
+def _for_the_file(desk: Desk, kind: str) -> bool:
+    """Whether such a letter goes nowhere: once released it stays in the file for ever."""
+    library = desk.tools.library
+    return kind in library.kinds and library.sidecar(kind).addressee is Addressee.AKTE
 
 
 def _title(desk: Desk, kind: str) -> str:
