@@ -68,6 +68,22 @@ def test_a_bug_in_a_pass_does_not_end_the_worker(office: SmallOffice) -> None:
     place.close()
 
 
+def test_the_daily_part_waits_for_the_hour_of_the_office(tmp_path: Path) -> None:
+    office = open_small_office(tmp_path, Typist(), {'daily_at = "06:00"': 'daily_at = "14:30"'})
+    clock = Clock()
+    place = Workplace(Workplace.at(office.home).settings, clock)
+    worker = Worker(place)
+
+    worker.tick()
+    before = digests(place)
+    clock.now += dt.timedelta(hours=2, minutes=30)
+    worker.tick()
+
+    assert before == 0
+    assert digests(place) > 0
+    place.close()
+
+
 def test_the_daily_part_runs_once_a_day(office: SmallOffice) -> None:
     clock = Clock()
     place = Workplace(Workplace.at(office.home).settings, clock)
