@@ -31,6 +31,7 @@ from kmn_automation.model.form import Form
 from kmn_automation.model.register import Register
 from kmn_automation.planning.workflow import Workflow
 from kmn_automation.planning.workflow_file import load_workflows
+from kmn_automation.rules.excel_rules import live_book
 from kmn_automation.rules.rulebook import Rulebook
 from kmn_automation.steps.desk import Desk, House, Tools
 from kmn_automation.store import register as register_store
@@ -65,7 +66,9 @@ class Toolbox:
     @cached_property
     def writers(self) -> dict[str, FormWriter]:
         """Form version → writer of its workbook."""
-        return {version: FormWriter(form) for version, form in self.forms.items()}
+        return {
+            version: FormWriter(form, live_book(self.rulebook, form)) for version, form in self.forms.items()
+        }
 
     @cached_property
     def rulebook(self) -> Rulebook:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kmn_automation.forms.coordinates import cell_name, cell_position
-from kmn_automation.forms.layout import FEEDBACK, OWN_TITLES, SheetLayout, layout_form
-from kmn_automation.forms.master import build_master
+from kmn_automation.forms.layout import FEEDBACK, LIVE_KNOWN, OWN_TITLES, SheetLayout, layout_form
+from kmn_automation.forms.master import NOT_LIVE, build_master
 from kmn_automation.forms.styles import MARK_ERROR, MARK_NOTE
 from kmn_automation.forms.totals import formulas
 from kmn_automation.forms.widths import widths_of
 from kmn_automation.ground.ooxml import Package
 from kmn_automation.model.form import Field, Form
+from kmn_automation.model.live_rule import LiveBook
 
 _ROW_OR_CELL = re.compile(
     r'<row r="(?P<row>[0-9]+)"(?:[^>]*? ht="(?P<height>[0-9.]+)")?[^>]*>'
@@ -72,9 +73,9 @@ class Compiled:
         return style + self.style_count * (1 if error else 2)
 
 
-def compile_form(form: Form, *, feedback: bool) -> Compiled:
+def compile_form(form: Form, *, feedback: bool, live: LiveBook = NOT_LIVE) -> Compiled:
     """The master of the form, cut into pieces."""
-    package = Package.load(build_master(form, feedback=feedback))
+    package = Package.load(build_master(form, feedback=feedback, live=live))
     parts = _parts_by_title(package)
     styles, count = _with_marked_styles(package.text("xl/styles.xml"))
     title = f"{form.title}, Fassung {form.version}"
@@ -93,6 +94,9 @@ def compile_form(form: Form, *, feedback: bool) -> Compiled:
         lines |= _line_slots(layout, found)
     if feedback:
         part = parts[OWN_TITLES[FEEDBACK]]
+        pieces[part] = (package.text(part),)
+    if live.rules:
+        part = parts[OWN_TITLES[LIVE_KNOWN]]
         pieces[part] = (package.text(part),)
     return Compiled(package, pieces, slots, lines, parts, count)
 

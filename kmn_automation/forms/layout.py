@@ -16,7 +16,13 @@ STAMP = "KMN-FORM"
 GUIDE = "anleitung"
 LISTS = "listen"
 FEEDBACK = "rueckmeldung"
-OWN_TITLES = {GUIDE: "Anleitung", LISTS: "Listen", FEEDBACK: "Rückmeldung"}
+LIVE, LIVE_VALUES, LIVE_KNOWN = "pruefung", "pruefwerte", "vorbelegt"
+HIDDEN = frozenset({LISTS, LIVE_VALUES, LIVE_KNOWN})
+"""Sheets that we hide ourselves; they hold nothing that a person enters."""
+OWN_TITLES = {
+    GUIDE: "Anleitung", LISTS: "Listen", FEEDBACK: "Rückmeldung",
+    LIVE: "Prüfung", LIVE_VALUES: "Prüfwerte", LIVE_KNOWN: "Vorbelegt",
+}  # fmt: skip
 PLAIN_COLUMN = "wert"
 """Key of the column whose fields carry no column name."""
 KEY_ROW = 1

@@ -19,12 +19,16 @@ from kmn_automation.forms.layout import (
     KEY_ROW,
     LABEL_COLUMN,
     LISTS,
+    LIVE,
+    LIVE_KNOWN,
+    LIVE_VALUES,
     OWN_TITLES,
     TITLE_ROW,
     SheetLayout,
     layout_form,
     stamp_of,
 )
+from kmn_automation.forms.live_sheet import colour_form, write_live
 from kmn_automation.forms.master_rows import write_rows
 from kmn_automation.forms.master_tables import write_tables
 from kmn_automation.forms.styles import add_styles
@@ -32,15 +36,17 @@ from kmn_automation.forms.totals import formulas
 from kmn_automation.forms.validation import defined_names, lists_of, validations
 from kmn_automation.forms.widths import lines_needed, widths_of
 from kmn_automation.model.form import Form
+from kmn_automation.model.live_rule import LiveBook
 
 LINE_HEIGHT = 15.5
 A4 = 9
+NOT_LIVE = LiveBook()
 PORTRAIT, LANDSCAPE = 140, 220
 """Characters that can still be read on a page of that orientation."""
 
 
-def build_master(form: Form, *, feedback: bool) -> bytes:
-    """The empty workbook as .xlsx; with `feedback` the sheet of findings stands first."""
+def build_master(form: Form, *, feedback: bool, live: LiveBook = NOT_LIVE) -> bytes:
+    """The empty workbook as .xlsx; with `feedback` the sheet of findings stands first, with `live` the live check."""
     book = Workbook()
     add_styles(book)
     first = book.active
@@ -48,6 +54,8 @@ def build_master(form: Form, *, feedback: bool) -> bytes:
     if feedback:
         _dress(write_feedback(book.create_sheet(OWN_TITLES[FEEDBACK])), form, FEEDBACK)
     _dress(write_guide(book.create_sheet(OWN_TITLES[GUIDE]), form), form, GUIDE)
+    if live.rules:
+        book.create_sheet(OWN_TITLES[LIVE])
     formula_of = formulas(form)
     for layout in layout_form(form).values():
         sheet = book.create_sheet(layout.sheet.title)
@@ -58,6 +66,8 @@ def build_master(form: Form, *, feedback: bool) -> bytes:
             sheet.add_data_validation(validation)
         _dress(sheet, form, layout.sheet.id)
         _set_print(sheet, layout)
+    if live.rules:
+        _write_live(book, form, live)
     _write_lists(book.create_sheet(OWN_TITLES[LISTS]), form, lists)
     for name in defined_names(lists):
         book.defined_names.add(name)
@@ -132,6 +142,15 @@ def _set_print(sheet: Worksheet, layout: SheetLayout) -> None:
         sheet.page_setup.fitToWidth = 2
         sheet.print_title_cols = "B:B"
     sheet.freeze_panes = f"C{heading + 1}" if layout.is_list else f"A{heading + 1}"
+
+
+def _write_live(book: Workbook, form: Form, live: LiveBook) -> None:
+    sheet = book[OWN_TITLES[LIVE]]
+    values, known = (book.create_sheet(OWN_TITLES[each]) for each in (LIVE_VALUES, LIVE_KNOWN))
+    colour_form(book, write_live(values, known, sheet, form, live))
+    for each, sheet_id in ((sheet, LIVE), (values, LIVE_VALUES), (known, LIVE_KNOWN)):
+        _dress(each, form, sheet_id)
+    values.sheet_state = known.sheet_state = "hidden"
 
 
 def _write_lists(sheet: Worksheet, form: Form, lists: dict[tuple[str, ...], str]) -> None:

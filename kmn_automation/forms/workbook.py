@@ -12,17 +12,23 @@ from types import MappingProxyType
 
 from kmn_automation.forms.cells import cell_xml, empty_cell, formula_cell
 from kmn_automation.forms.compiled import Compiled, Slot, compile_form
+from kmn_automation.forms.layout import LIVE_KNOWN, OWN_TITLES
+from kmn_automation.forms.live_sheet import known_part
+from kmn_automation.forms.master import NOT_LIVE
 from kmn_automation.forms.master_rows import LINE_HEIGHT
 from kmn_automation.forms.notes import Note
 from kmn_automation.forms.return_copy import Marks, annotate, marks_of
 from kmn_automation.forms.totals import compute
 from kmn_automation.forms.widths import MAX_HEIGHT, lines_needed
 from kmn_automation.model.form import Form
+from kmn_automation.model.live_rule import LiveBook
 from kmn_automation.model.report import Scalar
 
 Values = Mapping[str, Scalar]
 Tables = Mapping[str, Sequence[Mapping[str, Scalar]]]
+Known = Mapping[str, Scalar | None]
 NO_TABLES: Tables = MappingProxyType({})
+NOT_KNOWN: Known = MappingProxyType({})
 SPARE = 100
 """A table that was full is written with room for so many more lines."""
 
@@ -30,15 +36,23 @@ SPARE = 100
 class FormWriter:
     """Writes workbooks of one form version; the master is built at the first call and kept."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, live: LiveBook = NOT_LIVE) -> None:
         self.form = form
+        self.live = live
         self._compiled: dict[bool, Compiled] = {}
 
-    def write(self, values: Values, tables: Tables = NO_TABLES, notes: Sequence[Note] = ()) -> bytes:
+    def write(
+        self,
+        values: Values,
+        tables: Tables = NO_TABLES,
+        notes: Sequence[Note] = (),
+        known: Known = NOT_KNOWN,
+    ) -> bytes:
         """The workbook with these values.
 
         A total whose value is given and differs from its formula is written as that value, so that a return copy
-        shows what was sent. A table with more lines than free rows gets more rows.
+        shows what was sent. `known` is what only the register knows, for the live check.
+        A table with more lines than free rows gets more rows.
 
         Raises:
             KeyError: an id that the form does not have.
@@ -47,16 +61,20 @@ class FormWriter:
         compiled = self._compile(form, feedback=bool(notes))
         patch = _Patch(compiled, marks_of(compiled, notes), compute(form, values, tables))
         _fill(patch, values, tables)
-        sheets = patch.sheets()
+        sheets = {**patch.sheets(), **self._known(compiled, known)}
         if notes:
             return compiled.package.with_parts(annotate(compiled, sheets, notes)).save()
         return compiled.package.with_parts({name: text.encode() for name, text in sheets.items()}).save()
 
+    def _known(self, compiled: Compiled, known: Known) -> dict[str, str]:
+        part = compiled.parts.get(OWN_TITLES[LIVE_KNOWN], "")
+        return {part: known_part(compiled.pieces[part][0], self.live, known)} if part and known else {}
+
     def _compile(self, form: Form, *, feedback: bool) -> Compiled:
         if form is not self.form:
-            return compile_form(form, feedback=feedback)
+            return compile_form(form, feedback=feedback, live=self.live)
         if feedback not in self._compiled:
-            self._compiled[feedback] = compile_form(form, feedback=feedback)
+            self._compiled[feedback] = compile_form(form, feedback=feedback, live=self.live)
         return self._compiled[feedback]
 
 

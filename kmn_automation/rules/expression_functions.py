@@ -141,7 +141,8 @@ def _year(day: dt.date) -> Decimal:
 
 
 def _length(text: str) -> Decimal:
-    return Decimal(len(text.strip()))
+    """The characters without needless blanks, as LEN(TRIM(text)) counts them: blanks are no content."""
+    return Decimal(len(" ".join(text.split())))
 
 
 FUNCTIONS: dict[str, Function] = {
