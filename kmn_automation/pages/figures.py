@@ -29,6 +29,8 @@ class WaitingLine:
     recipient: str
     asked_at: dt.datetime
     expires_at: dt.datetime
+    expired: bool = False
+    """Whether the answer would come too late by now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kmn_automation.pages.figures import (
     TroubleLine,
     WaitingLine,
 )
-from kmn_automation.pages.markup import Content, Group, Html, grouped_table, join, link, table, tag
+from kmn_automation.pages.markup import Content, Group, Html, grouped_table, join, link, table, tag, text
 
 Line = TypeVar("Line")
 PARTS = {"mails": "Ergebnis", "person": "Person", "schreiben": "Zustand", "ausgang": "Zustand"}
@@ -62,12 +62,15 @@ def waiting_list(waiting: Sequence[WaitingLine]) -> Html:
         ("Schreiben", "Empfänger", "Erbeten am", "Gültig bis"),
         "person",
         {
-            person: [
-                (each.number, each.recipient, each.asked_at.date(), each.expires_at.date()) for each in lines
-            ]
+            person: [(each.number, each.recipient, each.asked_at.date(), _until(each)) for each in lines]
             for person, lines in grouped(waiting, lambda each: each.person).items()
         },
     )
+
+
+def _until(line: WaitingLine) -> Html:
+    day = text(line.expires_at.date())
+    return join((day, " – abgelaufen")) if line.expired else day
 
 
 def letter_list(letters: Sequence[LetterLine]) -> Html:

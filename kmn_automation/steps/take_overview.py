@@ -78,7 +78,8 @@ def _waiting(tx: Transaction, desk: Desk) -> tuple[WaitingLine, ...]:
             letter = letters.get(tx, letter_id)
             person = names.get(request.person.lower(), request.person)
             asked, expires = _local(request.asked_at), _local(request.expires_at)
-            lines.append(WaitingLine(person, letter.number, letter.recipient_name, asked, expires))
+            late = request.expires_at < desk.now
+            lines.append(WaitingLine(person, letter.number, letter.recipient_name, asked, expires, late))
     return tuple(lines)
 
 

@@ -69,6 +69,7 @@ def busy(name: str = "Träger Nordlicht") -> Overview:
         tasks=(TaskLine(name, MORNING),),
         trouble=(TroubleLine(name, "Brief", "ungeklärt", "", MORNING),),
         checks=(
+            CheckLine("Protokoll unverändert", "9 Einträge", fits=True),
             CheckLine("Eingang = Ergebnisse", "3 = 2 + 1", fits=True),
             CheckLine(name, "1 = 2", fits=False),
         ),

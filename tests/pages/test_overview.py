@@ -95,6 +95,7 @@ def test_every_row_is_as_wide_as_its_table() -> None:
         for row in table.all("tr"):
             cells = row.all("th") + row.all("td")
             assert sum(int(cell.attributes.get("colspan", 1)) for cell in cells) == columns
+            assert row.children[0].name == "th"
 
 
 def test_a_number_that_links_to_a_group_counts_its_rows() -> None:

@@ -18,6 +18,7 @@ from kmn_automation.model.error import TryLater
 from kmn_automation.model.finding import Outcome
 from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.pages.figures import Overview
+from kmn_automation.pages.overview import draw_overview
 from kmn_automation.simulation.eml import Person, report_mail
 from kmn_automation.simulation.eml_programs import Enclosure, Program
 from kmn_automation.simulation.figures import invent_report
@@ -56,7 +57,9 @@ def stamped(raw: bytes, sender: str) -> bytes:
     return results.encode() + b"\r\n" + raw
 
 
-def put_report(place: Workplace, register: Register, bescheid: Bescheid, *, spoilt: bool) -> None:
+def put_report(
+    place: Workplace, register: Register, bescheid: Bescheid, *, spoilt: bool, at: dt.datetime = MORNING
+) -> None:
     """A report of that Bescheid lies in the inbox."""
     traeger = register.find_traeger(bescheid.traeger_id)
     assert traeger is not None
@@ -68,11 +71,11 @@ def put_report(place: Workplace, register: Register, bescheid: Bescheid, *, spoi
     contact = next(c for c in register.contacts if c.traeger_id == traeger.id and c.may_report)
     person = Person(contact.name, contact.email)
     enclosure = Enclosure("Bericht.xlsx", data)
-    raw = report_mail(person, "kmn@kmn.test", (enclosure,), MORNING, Program.OUTLOOK)
-    name = bescheid.geschaeftszeichen.replace("/", "-")
+    raw = report_mail(person, "kmn@kmn.test", (enclosure,), at, Program.OUTLOOK)
+    name = f"{bescheid.geschaeftszeichen.replace('/', '-')} {at:%H%M}"
     path = place.settings.home / "inbox" / f"{name}.eml"
     path.write_bytes(stamped(raw, contact.email))
-    os.utime(path, (MORNING.timestamp(), MORNING.timestamp()))  # the time of the file is the time of receipt
+    os.utime(path, (at.timestamp(), at.timestamp()))  # the time of the file is the time of receipt
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
         register_store.replace(tx, register, at=MORNING, source_sha256="0" * 64, actor="test")
     for number, bescheid in enumerate(register.bescheide[:5]):
         put_report(place, register, bescheid, spoilt=number == 4)
+    put_report(place, register, register.bescheide[0], spoilt=True, at=MORNING - dt.timedelta(hours=1))
     result = run_pass(place)
     assert {type(each) for each in result.failures} == {
         TryLater
@@ -121,7 +125,7 @@ def test_every_bescheid_of_the_last_year_is_counted_once_by_its_outcome(
 
 
 def test_the_mails_of_the_day_say_what_became_of_them(figures: Overview) -> None:
-    assert Counter(each.outcome for each in figures.mails) == {"Bericht geprüft": 5}
+    assert Counter(each.outcome for each in figures.mails) == {"Bericht geprüft": 6}
     assert all(each.answered for each in figures.mails)
 
 
@@ -165,3 +169,23 @@ def test_next_year_shows_what_is_unfinished_and_no_notes_of_the_file(office: Wor
 
     assert "Prüfvermerk" not in shown
     assert shown & {"Bewertungsschreiben", "Bewertungsschreiben mit Hinweisen"}
+
+
+def test_a_request_that_nobody_can_answer_any_more_says_so(office: Workplace) -> None:
+    later = dataclasses.replace(office.desk(), clock=lambda: MORNING + dt.timedelta(days=30))
+
+    assert all(each.expired for each in take_overview(later).waiting)
+    assert "abgelaufen" in read(draw_overview(take_overview(later))).text
+    assert (
+        "abgelaufen"
+        not in read((office.settings.home / OVERVIEW).read_text("utf-8")).text.partition("Überfällig")[0]
+    )
+
+
+def test_of_two_fassungen_the_one_that_was_received_last_counts(office: Workplace, figures: Overview) -> None:
+    sign = office.load_register().bescheide[0].geschaeftszeichen
+
+    line = next(each for each in figures.reports if each.geschaeftszeichen == sign)
+
+    assert line.fassung == 2
+    assert line.outcome is not Outcome.NACHBESSERUNG
