@@ -62,11 +62,12 @@ def resolve_doubts(desk: Desk, archive: Archive | None) -> Resolved:
                     (OutboxState.UNGEKLAERT, OutboxState.UEBERGEBEN),
                     "Kopie im Archiv gefunden",
                 )
+                tasks.close(tx, _task(row), at=desk.now, by="Archiv")
                 proven += 1
             elif desk.now - (row.claimed_at or row.created_at) >= GRACE:
                 what = f"Ungeklärt, ob die Nachricht an {row.recipient} angekommen ist. Sie wird nicht von selbst "
                 what += f"erneut gesendet. Bitte nachfragen, dann: kmn letters resolve {row.id}"
-                tasks.add(tx, NewTask(f"ungeklaert:{row.id}", what, desk.now, letter_id=row.letter_id))
+                tasks.add(tx, NewTask(_task(row), what, desk.now, letter_id=row.letter_id))
     return Resolved(proven, len(rows) - proven)
 
 
@@ -76,8 +77,13 @@ def decide_doubt(tx: Transaction, desk: Desk, row: OutboxRow, person: str, *, ar
     if not _settle(tx, desk, row, (OutboxState.UNGEKLAERT, to), f"entschieden von {person}"):
         return False
     note_person(tx, desk, person, "ist angekommen" if arrived else "erneut senden", f"outbox:{row.id}")
-    tasks.close(tx, f"ungeklaert:{row.id}", at=desk.now, by=person)
+    tasks.close(tx, _task(row), at=desk.now, by=person)
     return True
+
+
+def _task(row: OutboxRow) -> str:
+    """The key of its task: sent again by a person's word, the same mail may be in doubt once more."""
+    return f"ungeklaert:{row.id}:{row.attempts}"
 
 
 _LETTER_STATE = {

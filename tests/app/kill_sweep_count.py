@@ -140,7 +140,7 @@ def _unlisted(found: Record, expected: Record) -> Iterator[str]:
     """At most the one mail of the moment is in doubt, and a person is told."""
     if len(found.doubts) > 1:
         yield f"{len(found.doubts)} mails in doubt"
-    told = {f"ungeklaert:{row.id}" for row in found.doubts}
+    told = {f"ungeklaert:{row.id}:{row.attempts}" for row in found.doubts}
     if found.tasks - expected.tasks != told:
         yield f"tasks: {found.tasks - expected.tasks} for {told}"
     unsure = sum(row.kind in LETTER_TEXTS for row in found.doubts)
