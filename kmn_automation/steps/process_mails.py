@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 import structlog
 
-from kmn_automation.model.error import TryLater
+from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.steps.confirm_origin import is_confirmed
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.handle_mail import FOLDERS, MailOutcome, handle_mail
@@ -46,10 +47,9 @@ def process_mails(desk: Desk, bench: Workbench, tick: Callable[[int], bool]) -> 
         outcomes += _process(desk, bench, window)
         if not tick(len(window)):
             return outcomes
-    for suspect in (each for each in waiting if each.attempts >= SUSPECT):
-        hopeless = (
-            suspect.attempts >= HOPELESS
-        )  # it ended the whole process each time: it is not opened any more
+    suspects = [each for each in waiting if each.attempts >= SUSPECT]
+    for suspect in sorted(suspects, key=lambda each: each.attempts):  # whoever may end the process comes last
+        hopeless = suspect.attempts >= HOPELESS  # it ended the whole process each time: it stays closed
         outcomes += _set_aside(desk, suspect) if hopeless else _process(desk, bench, [suspect])
         if not tick(1):
             break
@@ -64,6 +64,16 @@ def _process(desk: Desk, bench: Workbench, rows: Sequence[MailRow]) -> Counter[s
         for row in rows:
             attempts = mails.begin_attempt(tx, row.id)
             jobs.append((row, attempts, Job(row, is_confirmed(tx, row))))
+    try:
+        return _handle_all(desk, bench, jobs)
+    except KmnError:
+        # disk or database failed, not the mails: the attempt must not bring them closer to being given up
+        with contextlib.suppress(KmnError), desk.store.begin() as tx:
+            mails.take_back_attempt(tx, [row.id for row in rows])
+        raise
+
+
+def _handle_all(desk: Desk, bench: Workbench, jobs: Sequence[tuple[MailRow, int, Job]]) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     opened = zip(jobs, bench.open_all([job for _, _, job in jobs]), strict=True)
     for batch in _chunks(opened, COMMIT):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
     "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "by_sha256", "filed",
-    "finish", "get", "in_state", "known_uids", "received_since", "reopen", "store_new",
+    "finish", "get", "in_state", "known_uids", "received_since", "reopen", "store_new", "take_back_attempt",
 ]  # fmt: skip
 
 
@@ -111,6 +112,12 @@ def begin_attempt(tx: Transaction, mail_id: int) -> int:
     """How often the mail has been tried, this time included; to be committed before parsing."""
     update = sa.update(mails).where(mails.c.id == mail_id).values(attempts=mails.c.attempts + 1)
     return int(tx.execute(update.returning(mails.c.attempts)).scalar_one())
+
+
+def take_back_attempt(tx: Transaction, mail_ids: Sequence[int]) -> None:
+    """Uncounts an attempt that failed for no fault of these mails; those that are finished keep theirs."""
+    mine = (mails.c.id.in_(mail_ids), mails.c.state == MailState.GEHOLT, mails.c.attempts > 0)
+    tx.execute(sa.update(mails).where(*mine).values(attempts=mails.c.attempts - 1))
 
 
 def finish(tx: Transaction, mail_id: int, result: MailResult) -> None:
