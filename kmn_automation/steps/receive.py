@@ -5,20 +5,23 @@ The inbox is a queue: what lies in it is undone. Flags mean nothing, UIDs are a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from kmn_automation.mail.source import Listed, MailSource, Ref
 from kmn_automation.mail.unpack_header import read_head
+from kmn_automation.model.error import TryLater
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.store import facts, mails
-from kmn_automation.store.mails import MailState, NewMail
+from kmn_automation.store.mails import MailRow, MailState, NewMail
 
 BATCH = 20
 MAX_MAIL = 25 * 1024 * 1024
 """Larger mails are not loaded; only their headers are kept, and the sender is asked for the form alone."""
+MAX_REFUSALS = 3
+"""Then the server is away altogether, and each further try could wait for a minute."""
 LAST_LOOK = "letzter Blick ins Postfach"
 
 
@@ -57,18 +60,35 @@ def file_mails(desk: Desk, source: MailSource, intake: Intake) -> int:
     lying: dict[int, list[Ref]] = {}
     for ref, mail_id in intake.places.items():
         lying.setdefault(mail_id, []).append(ref)
-    again = [mail_id for mail_id in lying if mail_id not in done]
     with desk.store.read() as tx:
-        filed = {each: mails.get(tx, each) for each in again}
-    moved = 0
-    for mail_id, row in (done | {k: r for k, r in filed.items() if r.state is MailState.ABGELEGT}).items():
-        for ref in lying.get(mail_id, []):
-            source.move(ref, row.file_to)
-            moved += 1
-    with desk.store.begin() as tx:
-        for mail_id in done:
-            mails.filed(tx, mail_id)
+        others = [mails.get(tx, mail_id) for mail_id in lying if mail_id not in done]
+    back_again = {row.id: row for row in others if row.state is MailState.ABGELEGT}
+    moved, refused = _move_all(source, lying, done | back_again)
+    if gone := done.keys() - refused.keys():
+        with desk.store.begin() as tx:
+            for mail_id in gone:
+                mails.filed(tx, mail_id)
+    for error in refused.values():
+        raise error
     return moved
+
+
+def _move_all(
+    source: MailSource, lying: Mapping[int, Sequence[Ref]], rows: Mapping[int, MailRow]
+) -> tuple[int, dict[int, TryLater]]:
+    """How many were moved, and what could not be: a folder that takes nothing must not stop the others."""
+    moved = 0
+    refused: dict[int, TryLater] = {}
+    for mail_id, row in rows.items():
+        try:
+            for ref in lying.get(mail_id, ()):
+                if len(refused) >= MAX_REFUSALS:
+                    raise refused[next(iter(refused))]
+                source.move(ref, row.file_to)
+                moved += 1
+        except TryLater as error:
+            refused[mail_id] = error
+    return moved, refused
 
 
 def _known_places(desk: Desk, listed: Iterable[Ref]) -> dict[Ref, int]:
