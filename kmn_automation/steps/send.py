@@ -183,9 +183,11 @@ def _settle(tx: Transaction, desk: Desk, pending: tuple[OutboxRow, Handover] | N
     next_at = None
     if handover.may_repeat:
         next_at = desk.now + dt.timedelta(minutes=BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)])
-    outbox.settle(
-        tx, row.id, Settling(OutboxState.IN_UEBERGABE, state, desk.now, handover.response, next_at=next_at)
+    settling = Settling(
+        OutboxState.IN_UEBERGABE, state, desk.now, handover.response, next_at=next_at, owner=desk.owner
     )
+    if not outbox.settle(tx, row.id, settling):
+        return  # another process took it up meanwhile: it is in doubt there, and evidence or a person decides
     if row.kind in LETTER_TEXTS and row.letter_id is not None:
         letters.move(tx, row.letter_id, Move(LetterState.IN_UEBERGABE, letter_state, desk.now, "smtp"))
     note(
