@@ -123,6 +123,11 @@ class Form:
         return {table.id: table for sheet in self.sheets for table in sheet.tables}
 
     @cached_property
+    def columns(self) -> dict[str, Field]:
+        """Column id (`belege.betrag`) → column."""
+        return {each.id: each for table in self.tables.values() for each in table.columns}
+
+    @cached_property
     def sheet_of(self) -> dict[str, Sheet]:
         """Field id or table id → its sheet."""
         fields = {each.id: sheet for sheet in self.sheets for each in sheet.fields}

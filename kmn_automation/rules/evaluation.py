@@ -82,7 +82,13 @@ def _run_check(program: Program, compiled: Compiled, subject: Subject, result: R
 
 def _arguments(program: Program, compiled: Compiled, subject: Subject, result: Result) -> list[object] | None:
     """The values in the order of the compiled function; None where the rule cannot run."""
-    singles = [_single(name, program, compiled, subject) for name in compiled.singles]
+    values, asked = subject.singles, compiled.asked
+    singles = [
+        value
+        if (value := values.get(name)) is not None or name in asked
+        else _instead(name, program, subject)
+        for name in compiled.singles
+    ]
     if _MISSING in singles:
         absent = (name for name, value in zip(compiled.singles, singles, strict=True) if value is _MISSING)
         if any(subject.is_wanted(name) for name in absent):
@@ -100,10 +106,7 @@ def _arguments(program: Program, compiled: Compiled, subject: Subject, result: R
     ]
 
 
-def _single(name: str, program: Program, compiled: Compiled, subject: Subject) -> object:
-    value = subject.singles.get(name)
-    if value is not None or name in compiled.asked:
-        return value
+def _instead(name: str, program: Program, subject: Subject) -> object:
     return _ZERO if program.empty_is_zero and subject.is_number(name) else _MISSING
 
 

@@ -114,8 +114,8 @@ def _empty_table(sheet: Sheet, table: Table, subject: Subject, coverage: Coverag
 def _incomplete_lines(sheet: Sheet, table: Table, subject: Subject, coverage: Coverage) -> Iterator[Finding]:
     """One finding for each set of columns that is missing in the same way, with all its lines."""
     groups: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-    required = [column for column in table.columns if column.required and None in subject.column(column.id)]
-    for line in subject.lines(table.id):
+    required = [column for column in table.columns if column.required and subject.has_gaps(column.id)]
+    for line in subject.lines(table.id) if required else ():
         missing = tuple(column.name for column in required if _is_gap(line, column))
         if missing:
             groups[missing].append(line)

@@ -57,14 +57,19 @@ def unreadable_cells(subject: Subject) -> Iterator[Hit]:
 
 
 def _wrong_cells(subject: Subject, table: str, column: Field) -> list[tuple[Value, Place]]:
-    values = subject.column(column.id)
-    if None not in values and not column.choices:
+    """Only cells whose value is not simply right, or simply empty, are looked at twice."""
+    values, name, fine = subject.column(column.id), column.name, {*column.choices}
+    if fine.issuperset(values) if fine else not subject.has_gaps(column.id):
         return []
-    cells = ((line.get(column.name), line) for line in subject.lines(table))
+    cells = (
+        (line.get(name), line)
+        for line, value in zip(subject.lines(table), values, strict=True)
+        if value is None or (fine and value not in fine)
+    )
     return [
-        (value, subject.place(column.id, line))
-        for value, line in cells
-        if value is not None and _is_wrong(value, column)
+        (cell, subject.place(column.id, line))
+        for cell, line in cells
+        if cell is not None and (cell.problem or cell.value is not None) and _is_wrong(cell, column)
     ]
 
 

@@ -47,9 +47,11 @@ def receipts_in_order(subject: Subject) -> Iterator[Hit]:
     for line, day, kind in zip(subject.lines("belege"), days, kinds, strict=True):
         if not isinstance(day, dt.date):
             continue
-        if day < latest.get(kind, day):
+        before = latest.get(kind)
+        if before is None or day >= before:
+            latest[kind] = day
+        else:
             back.append(line)
-        latest[kind] = max(day, latest.get(kind, day))
     if back:
         places = tuple(subject.place("belege.datum", line) for line in back)
         yield Hit(places, {"zeilen": join_words([place.cell for place in places[:_NAMED]])})
@@ -58,32 +60,49 @@ def receipts_in_order(subject: Subject) -> Iterator[Hit]:
 @rule_function("zellen", "empfaenger", "datum", "betrag")
 def duplicate_receipts(subject: Subject) -> Iterator[Hit]:
     """Receipts with the same day, payee and amount; one finding for all lines that are alike."""
-    alike: dict[tuple[dt.date, str, Decimal], list[Line]] = defaultdict(list)
+    for (day, amount), same_day in _same_day_and_amount(subject).items():
+        by_payee: dict[str, list[Line]] = defaultdict(list)
+        for payee, line in same_day:
+            by_payee[" ".join(payee.casefold().split())].append(line)
+        for lines in by_payee.values():
+            if len(lines) > 1:
+                yield _duplicate(subject, lines, day, amount)
+
+
+Group = list[tuple[str, Line]]
+
+
+def _same_day_and_amount(subject: Subject) -> dict[tuple[dt.date, Decimal], Group]:
+    alike: dict[tuple[dt.date, Decimal], Group] = defaultdict(list)
     columns = (subject.column(f"belege.{name}") for name in ("datum", "empfaenger", "betrag"))
     for line, day, payee, amount in zip(subject.lines("belege"), *columns, strict=True):
         if isinstance(day, dt.date) and isinstance(payee, str) and isinstance(amount, Decimal) and amount:
-            alike[day, " ".join(payee.casefold().split()), amount].append(line)
-    for (day, _, amount), lines in alike.items():
-        if len(lines) > 1:
-            places = tuple(subject.place("belege.betrag", line) for line in lines)
-            yield Hit(
-                places,
-                {
-                    "zellen": join_words([place.cell for place in places]),
-                    "empfaenger": str(subject.typed_in(lines[0], "belege.empfaenger")),
-                    "datum": format_day(day),
-                    "betrag": format_euro(amount),
-                },
-            )
+            alike[day, amount].append((payee, line))
+    return {key: lines for key, lines in alike.items() if len(lines) > 1}
+
+
+def _duplicate(subject: Subject, lines: list[Line], day: dt.date, amount: Decimal) -> Hit:
+    places = tuple(subject.place("belege.betrag", line) for line in lines)
+    return Hit(
+        places,
+        {
+            "zellen": join_words([place.cell for place in places]),
+            "empfaenger": str(subject.typed_in(lines[0], "belege.empfaenger")),
+            "datum": format_day(day),
+            "betrag": format_euro(amount),
+        },
+    )
 
 
 @rule_function("position")
 def unknown_positions(subject: Subject) -> Iterator[Hit]:
     """Positions of the Belegliste that the Finanzierungsplan does not have."""
     column = subject.field("belege.position")
+    words = subject.column("belege.position")
+    foreign = {*words} - {None, *column.choices} if column and column.choices else set()
     places = defaultdict(list)
-    for line, word in zip(subject.lines("belege"), subject.column("belege.position"), strict=True):
-        if column and column.choices and isinstance(word, str) and word not in column.choices:
-            places[word].append(subject.place("belege.position", line))
-    for word, found in places.items():
-        yield Hit(tuple(found), {"position": word})
+    for line, word in zip(subject.lines("belege"), words, strict=True) if foreign else ():
+        if word in foreign:
+            places[str(word)].append(subject.place("belege.position", line))
+    for position, found in places.items():
+        yield Hit(tuple(found), {"position": position})

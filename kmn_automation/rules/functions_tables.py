@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from kmn_automation.model.german import format_euro, read_number
@@ -62,11 +62,22 @@ def read_highest_grades(text: str) -> dict[str, Grade]:
     return grades
 
 
-def _read_amount(text: str) -> Decimal:
-    return Decimal(text)
+def read_amount(text: str) -> Decimal:
+    """The amount of a dated number.
+
+    Raises:
+        ValueError: for anything but a number above zero.
+    """
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(0)
+    if amount.is_nan() or amount <= 0:
+        raise ValueError(f"„{text}“ ist kein Betrag über 0.")
+    return amount
 
 
-@rule_function("satz", "zulaessig", readers={"kilometersatz": _read_amount})
+@rule_function("satz", "zulaessig", readers={"kilometersatz": read_amount})
 def travel_rate(subject: Subject) -> Answer:
     """An amount for a kilometre above that of the NRKVO."""
     most, rate = subject.number("kilometersatz"), subject.number("ausgaben.reise_satz")

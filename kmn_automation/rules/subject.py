@@ -29,8 +29,24 @@ def _plain(value: Value | None, kind: type[Scalar]) -> Scalar | None:
     if not isinstance(plain, kind):
         return None
     if isinstance(plain, Decimal):
-        return plain if plain.is_finite() and plain.adjusted() < MAX_DIGITS else None
+        return plain if _is_writable(plain) else None
     return plain if kind is not str or str(plain).strip() else None
+
+
+def _is_writable(number: Decimal) -> bool:
+    return number.is_finite() and number.adjusted() < MAX_DIGITS
+
+
+def _typed_all(cells: list[Value | None], kind: type[Scalar]) -> list[Scalar | None]:
+    """As `typed` for each cell; a column whose cells all have the right type needs no second look."""
+    values = [None if cell is None else cell.value for cell in cells]
+    if not {*map(type, values)} <= {kind, type(None)}:
+        return [_plain(cell, kind) for cell in cells]
+    if kind is Decimal:
+        return [each if isinstance(each, Decimal) and _is_writable(each) else None for each in values]
+    if kind is str:
+        return [each if isinstance(each, str) and each.strip() else None for each in values]
+    return values
 
 
 def is_unreadable(value: Value, unit: Unit) -> bool:
@@ -95,23 +111,35 @@ class Subject:
     def _columns(self) -> dict[str, list[Scalar | None]]:
         return {}
 
+    @cached_property
+    def _gaps(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _incomplete(self) -> dict[str, bool]:
+        return {}
+
     def column(self, column_id: str) -> list[Scalar | None]:
         """The values of a column, line by line."""
-        if column_id not in self._columns:
+        found = self._columns.get(column_id)
+        if found is None:
             table, _, name = column_id.partition(".")
             field = self.field(column_id)
             kind = _TYPES.get(field.unit if field else Unit.TEXT, Decimal)
-            cells = [line.get(name) for line in self.lines(table)]
-            self._columns[column_id] = [_plain(cell, kind) for cell in cells]
-        return self._columns[column_id]
+            found = _typed_all([line.get(name) for line in self.lines(table)], kind)
+            self._columns[column_id] = found
+        return found
+
+    def has_gaps(self, column_id: str) -> bool:
+        """Whether a line has no value there; by types, since comparing numbers with None is slow."""
+        found = self._gaps.get(column_id)
+        if found is None:
+            found = self._gaps[column_id] = type(None) in {*map(type, self.column(column_id))}
+        return found
 
     def field(self, name: str) -> Field | None:
         """The field or column of that id."""
-        if name in self.form.fields:
-            return self.form.fields[name]
-        table, _, column = name.partition(".")
-        known = self.form.tables.get(table)
-        return next((each for each in known.columns if each.name == column), None) if known else None
+        return self.form.fields.get(name) or self.form.columns.get(name)
 
     def typed_in(self, line: Line, column_id: str) -> Scalar | None:
         """The value of a column in one line."""
@@ -124,14 +152,19 @@ class Subject:
 
     def is_incomplete(self, column_id: str) -> bool:
         """Whether a value is unreadable, or empty though the column is required: sums would be wrong."""
-        if None not in self.column(column_id):
+        found = self._incomplete.get(column_id)
+        if found is None:
+            found = self._incomplete[column_id] = self._lacks(column_id)
+        return found
+
+    def _lacks(self, column_id: str) -> bool:
+        if not self.has_gaps(column_id):
             return False
         field = self.field(column_id)
-        name = column_id.partition(".")[2]
-        unreadable = any(
-            name in line and line[name].problem for line in self.lines(column_id.partition(".")[0])
+        table, _, name = column_id.partition(".")
+        return bool(field and field.required) or any(
+            name in line and line[name].problem for line in self.lines(table)
         )
-        return unreadable or bool(field and field.required)
 
     def is_wanted(self, name: str) -> bool:
         """Whether a missing single value keeps a rule from running; an optional empty cell does not."""
