@@ -2,41 +2,127 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections import Counter
+
 import pytest
 
 from kmn_automation.model.finding import Certainty
+from kmn_automation.rules import settlement
 from kmn_automation.rules.metadata import OWN_RULE
-from kmn_automation.rules.tree import Node, walk
+from kmn_automation.rules.tree import Node, names, walk
 from kmn_automation.rules.versions import NoVersion
-from tests.rules.builder import rulebook
+from tests.rules.builder import rule_files, rulebook
 
-PROMISED = (
-    [f"FRM-{n:02}" for n in range(1, 13) if n != 9]
-    + [f"ARI-{n:02}" for n in range(1, 13)]
-    + [f"ELG-{n:02}" for n in (1, 2, 4, 5, 6, 7, 8)]
-    + ["PER-01", "PER-02", "BEL-01", "BEL-02", "BEL-04", "BEL-05", "BEL-10"]
-    + ["FRI-01", "FRI-02", "FRI-03", "STA-01", "STA-02", "STA-03", "STA-05", "STA-07"]
-)
+FAMILIES = {"FRM": 17, "ARI": 12, "ELG": 25, "PER": 16, "BEL": 11, "FRI": 10, "STA": 18, "NET": 9, "VGL": 13}
+PROMISED = [f"{family}-{number:02}" for family, last in FAMILIES.items() for number in range(1, last + 1)]
+INSTEAD = {"ELG-01": "ELG-04", "ELG-02": "ELG-03", "ELG-09": "ELG-08"}
+"""What held until 2021 and what holds since: a meaning that changed is a new rule."""
+NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def test_every_promised_rule_is_there_once() -> None:
+def test_every_one_of_the_131_rules_is_listed_once() -> None:
     ids = [each for rule in rulebook().rules for each in rule.ids]
-    assert len(ids) == len(set(ids))
-    assert set(PROMISED) <= set(ids)
+    assert len(PROMISED) == 131
+    assert sorted(ids) == sorted(PROMISED)
 
 
-def test_every_year_in_which_anything_changes_is_complete() -> None:
+def test_one_entry_keeps_both_ids_of_a_number_that_changed() -> None:
+    assert [rule.id for rule in rulebook().rules if len(rule.ids) > 1] == ["ELG-04/ELG-05"]
+
+
+def days_of_change() -> list[dt.date]:
+    """Every day on which a version, a number, or a rule begins or has just ended."""
     book = rulebook()
-    changes = {dated.first_year for each in book.parameters.values() for dated in each.values}
-    changes |= {each.first_year for each in book.versions}
-    funded = {year for version in book.versions for year in version.years}
-    assert changes - funded == {2027}
-    for year in sorted(funded & changes):
-        version = book.version_of(year)
-        assert book.forms[version.form].fits(year)
-        assert {program.rule.id for program in book.programs[version.id]} == {
-            rule.id for rule in book.rules if version.id in rule.versions
+    by_id = {version.id: version for version in book.versions}
+    years = {dated.first_year for each in book.parameters.values() for dated in each.values}
+    years |= {version.first_year for version in book.versions}
+    years |= {version.last_year + 1 for version in book.versions}
+    years |= {by_id[rule.versions[0]].first_year for rule in book.rules}
+    years |= {by_id[rule.versions[-1]].last_year + 1 for rule in book.rules}
+    return [dt.date(year, 1, 1) for year in sorted(years)]
+
+
+def test_the_days_of_change_are_the_known_ones() -> None:
+    assert [day.year for day in days_of_change()] == [2012, 2017, 2022, 2024, 2027]
+
+
+@pytest.mark.parametrize("day", days_of_change(), ids=str)
+def test_the_rule_set_is_complete_and_without_overlap_on_a_day_of_change(day: dt.date) -> None:
+    """Also on the day before: a gap or an overlap shows on one of both sides."""
+    for year in (day.year, day.year - 1):
+        holding = [version for version in rulebook().versions if year in version.years]
+        if not 2012 <= year <= 2026:
+            assert holding == []
+            continue
+        assert len(holding) == 1
+        assert rulebook().forms[holding[0].form].fits(year)
+        in_force = {program.rule.id for program in rulebook().programs[holding[0].id]}
+        assert in_force == {rule.id for rule in rulebook().rules if holding[0].id in rule.versions}
+        for before, since in INSTEAD.items():
+            found = [name for name in (before, since) if name in {n for i in in_force for n in i.split("/")}]
+            assert found == [before if year < 2022 else since]
+        assert missing_numbers(holding[0].id, year) == set()
+
+
+def missing_numbers(version: str, year: int) -> set[str]:
+    """Numbers that a rule in force names and that have no value in that year."""
+    book = rulebook()
+    used: set[str] = set()
+    for program in book.programs[version]:
+        used |= {
+            name for tree in (program.when, program.check) if tree for name in (n.id for n in names(tree))
         }
+        used |= set(program.function.parameters) if program.function else set()
+    return {each for each in used & book.parameters.keys() if book.parameters[each].value(year) is None}
+
+
+def test_every_number_is_used_by_a_rule_or_by_the_settlement() -> None:
+    book = rulebook()
+    texts = " ".join(rule_files().values())
+    used = {name for needed in settlement.PARAMETERS.values() for name in needed}
+    for programs in book.programs.values():
+        for program in programs:
+            function = program.function
+            used |= {*function.parameters, *function.readers} if function else set()
+    counted = Counter(NAME.findall(texts))
+    assert {name for name in book.parameters if name not in used and counted[name] < 2} == set()
+
+
+@pytest.mark.parametrize(
+    ("day", "left", "since"),
+    [
+        ("2026-07-03", None, None),
+        ("2026-07-04", 180, "2026-07-04"),
+        ("2026-10-01", 91, "2026-07-04"),
+        ("2026-10-02", 90, "2026-10-02"),
+        ("2026-12-01", 30, "2026-12-01"),
+        ("2026-12-31", 0, "2026-12-01"),
+        ("2027-01-01", -1, "2027-01-01"),
+        ("2028-05-05", -491, "2027-01-01"),
+    ],
+)
+def test_the_end_of_the_richtlinie_is_announced(day: str, left: int | None, since: str | None) -> None:
+    found = [
+        (each.version, each.days_left, each.stage_since, each.last_day)
+        for each in rulebook().expiring(dt.date.fromisoformat(day))
+    ]
+    expected = (
+        [] if since is None else [("RL_MB_2024", left, dt.date.fromisoformat(since), dt.date(2026, 12, 31))]
+    )
+    assert found == expected
+
+
+def test_the_announcement_says_what_to_do() -> None:
+    before, after = (rulebook().expiring(day)[0] for day in (dt.date(2026, 12, 1), dt.date(2027, 1, 1)))
+    assert before.sentence == (
+        "Richtlinie Migrationsberatung (RL_MB_2024) endet mit Ablauf des 31.12.2026, in 30 Tagen. "
+        "Bitte die neue Richtlinie mit ihren Zahlen hinterlegen."
+    )
+    assert not before.is_over
+    assert after.is_over
+    assert after.sentence.endswith("werden nicht geprüft, bis eine neue Richtlinie hinterlegt ist.")
 
 
 @pytest.mark.parametrize(
