@@ -104,7 +104,7 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
 def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
     """Fetch, work, file. What is stored is worked on even if the mailbox is away."""
     source: MailSource | None = None
-    intake = Intake({}, 0)
+    intake: Intake | None = None
     try:
         with _stage(result, "Abruf"):
             source = place.mailbox()
@@ -112,7 +112,7 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
             result.stored = intake.stored
         with _stage(result, "Prüfung"), Workbench(desk, place.settings.run.workers) as bench:
             result.handled = process_mails(desk, bench, wishes.goes_on)
-        if intake.places:
+        if intake is not None:
             with _stage(result, "Ablage"):
                 result.filed = file_mails(desk, source, intake)
     finally:
@@ -141,6 +141,12 @@ def _stage(result: PassResult, name: str) -> Iterator[None]:
     except KmnError as error:
         log.warning("stage failed", stage=name, error=str(error), retry=isinstance(error, TryLater))
         result.failures.append(error)
+    except Exception as error:
+        # a bug in one stage must not keep the others from their work, least of all the outbox
+        log.exception("stage broke", stage=name)
+        what = f"Im Abschnitt „{name}“ ist ein Fehler im Programm aufgetreten ({type(error).__name__})."
+        do = "Alles andere wurde getan. Bitte melden Sie den Fehler mit dem Protokoll dieses Durchgangs."
+        result.failures.append(KmnError(what, do=do))
     finally:
         result.seconds[name] = result.seconds.get(name, 0.0) + perf_counter() - begin
 
