@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from textwrap import shorten
 
 from kmn_automation.mail.outgoing import Party
+from kmn_automation.mail.smtp import State
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Coordinator
 from kmn_automation.steps.answer import moment
-from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.desk import Desk, berlin_day
+from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.receive import LAST_LOOK
@@ -23,12 +25,11 @@ MAX_LINES = 15
 MAX_RESPONSE = 120
 STALE = dt.timedelta(hours=2)
 DAY = dt.timedelta(days=1)
-FAILED = (
-    OutboxState.ABGELEHNT,
-    OutboxState.UNGEKLAERT,
-    OutboxState.UNZUSTELLBAR,
-    OutboxState.ZURUECKGEZOGEN,
-)
+FAILED = (OutboxState.ABGELEHNT, OutboxState.UNGEKLAERT, OutboxState.UNZUSTELLBAR)
+SHOWN_FOR = dt.timedelta(days=7)
+"""How long a failure stays in the digest; a doubt stays until it is settled."""
+HANDED_OVER = (f"Übergabe: {State.ACCEPTED.value}", f"Zweifel: {OutboxState.UEBERGEBEN.value}")
+_OUTCOMES = {*(each.value for each in MailOutcome), sums.UNFINISHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def report_day(desk: Desk) -> int:
 def summarise(tx: Transaction, desk: Desk) -> Day:
     """The figures of the last 24 hours and of this moment, all by queries."""
     numbers = sums.day_sums(tx, desk.now - DAY, desk.now + dt.timedelta(seconds=1))
-    stuck = outbox.in_state(tx, *FAILED)
+    stuck = [each for each in outbox.in_state(tx, *FAILED) if _is_shown(desk, each)]
     look = facts.get(tx, LAST_LOOK)
     looked_at = dt.datetime.fromisoformat(look) if look else None
     return Day(
@@ -136,8 +137,15 @@ def _waiting_for(tx: Transaction, person: Coordinator) -> Section:
             if len(request.letter_ids) > 1
             else first.number
         )
-        lines.append(f"{number}, {first.recipient_name}, erbeten am {format_day(request.asked_at.date())}")
+        lines.append(
+            f"{number}, {first.recipient_name}, erbeten am {format_day(berlin_day(request.asked_at))}"
+        )
     return Section("Wartet auf Sie", tuple(lines))
+
+
+def _is_shown(desk: Desk, row: OutboxRow) -> bool:
+    tried_at = row.claimed_at or row.created_at
+    return row.state is OutboxState.UNGEKLAERT or desk.now - tried_at < SHOWN_FOR
 
 
 def _stuck(tx: Transaction, row: OutboxRow) -> str:
@@ -152,13 +160,17 @@ def _counted(words: dict[str, int]) -> tuple[str, ...]:
 
 
 def _checks(tx: Transaction, numbers: DaySums) -> tuple[tuple[str, str, bool], ...]:
-    parts = " + ".join(map(str, numbers.by_outcome.values())) or "0"
-    total = sum(numbers.by_outcome.values())
+    known = [number for word, number in numbers.by_outcome.items() if word in _OUTCOMES]
+    parts = " + ".join(map(str, known)) or "0"
+    stored, saved = sum(sums.count_states(tx)["mails"].values()), journal.count(tx, "Mail gespeichert")
+    taken, told = sums.handed_over_ever(tx), journal.count(tx, *HANDED_OVER)
     states = sum(numbers.all_letters.values())
     given = letters.given_numbers(tx)
     verdict = journal.verify(tx)
     return (
-        ("Eingang = Summe der Ergebnisse", f"{numbers.received} = {parts}", numbers.received == total),
+        ("Eingang = Summe der Ergebnisse", f"{numbers.received} = {parts}", numbers.received == sum(known)),
+        ("Gespeicherte Nachrichten = Protokoll", f"{stored} = {saved}", stored == saved),
+        ("Übergebene Nachrichten = Protokoll", f"{taken} = {told}", taken == told),
         ("Vergebene Nummern = Schreiben in allen Zuständen", f"{given} = {states}", given == states),
         ("Protokoll unverändert", f"{verdict.entries} Einträge", verdict.broken_at is None),
     )

@@ -111,6 +111,13 @@ def last(tx: Transaction, n: int) -> list[Entry]:
     return fetch(tx, Entry, select(Entry, journal).order_by(journal.c.seq.desc()).limit(n))[::-1]
 
 
+def count(tx: Transaction, *actions: str) -> int:
+    """How many lines tell of one of these actions."""
+    flush_lines(tx)
+    query = sa.select(sa.func.count()).select_from(journal).where(journal.c.action.in_(actions))
+    return int(tx.execute(query).scalar_one())
+
+
 def verify(tx: Transaction, *, anchors: Sequence[Anchor] = ()) -> Verdict:
     """Recomputes the whole chain; the anchors' lines must be there with their hashes."""
     flush_lines(tx)

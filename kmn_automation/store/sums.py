@@ -82,6 +82,11 @@ def whole_sums(tx: Transaction) -> WholeSums:
     )
 
 
+def handed_over_ever(tx: Transaction) -> int:
+    """How many messages the relay has taken, those that came back later included."""
+    return _count(tx, outbox, outbox.c.handed_over_at.is_not(None))
+
+
 def count_states(tx: Transaction) -> dict[str, dict[str, int]]:
     """`mails`, `letters`, `outbox`: how many of them stand in which state now."""
     return {table.name: _by(tx, table.c.state) for table in (mails, letters, outbox)}
