@@ -147,7 +147,7 @@ def _answer(turn: Turn, content: Answer, *, is_receipt: bool = False, case_id: i
     if sender is None or facts.sender_kind is not SenderKind.TRAEGER or not verdict.allowed:
         note(tx, desk, "Keine Antwort", f"mail:{turn.mail.id}", {"reason": verdict.reason})
         if sender and not any(each.verb is Verb.TASK for each in turn.opened.classification.actions):
-            what = f"Die Nachricht von {sender.address} blieb ohne Antwort, bitte selbst Bescheid geben. {verdict.reason}"
+            what = f"Ohne Antwort blieb {sender.address}; bitte selbst Bescheid geben. {verdict.reason}"
             tasks.add(tx, NewTask(f"ohne Antwort:{turn.mail.sha256}", what, desk.now, mail_id=turn.mail.id))
         return
     budget = within_budget(spent(turn, sender.address), is_receipt=is_receipt)

@@ -82,6 +82,8 @@ def _handle_all(desk: Desk, bench: Workbench, jobs: Sequence[tuple[MailRow, int,
                 outcome = _handle(tx, desk, row, result) or _give_up(tx, desk, row, attempts)
                 if outcome:
                     outcomes[outcome.value] += 1
+                else:
+                    note(tx, desk, "Mail nicht bearbeitet", f"mail:{row.id}", {"attempt": attempts})
     return outcomes
 
 
