@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from kmn_automation.app.log import set_up_log
 from kmn_automation.ground.jail import Jail
 from kmn_automation.steps.open_mail import JAILED
 from kmn_automation.store.blobs import Blobs
 from kmn_automation.store.connect import Store, open_store
 from kmn_automation.store.engine import make_engine
 from tests.steps.bench import Bench, network
+
+
+@pytest.fixture(scope="package", autouse=True)
+def quiet_log() -> Iterator[None]:
+    """The log of the program; the library's own prints every variable of a traceback, for minutes."""
+    set_up_log("warning")
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
