@@ -21,6 +21,7 @@ from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.follow_plan import follow_plan
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
+from kmn_automation.steps.renew_release import renew_requests
 from kmn_automation.steps.report_day import report_day
 from kmn_automation.steps.resolve_doubt import resolve_doubts, take_up
 from kmn_automation.steps.send import send_due
@@ -44,6 +45,8 @@ class PassResult:
     digests: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[KmnError] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    """The stages that did not work."""
 
     @property
     def exit_code(self) -> int:
@@ -89,7 +92,7 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
         _handle_mailbox(place, desk, wishes, result)
     if wishes.plan and not wishes.stop():
         with _stage(result, "Fristen"):
-            result.steps = follow_plan(desk)
+            result.steps = follow_plan(desk) + renew_requests(desk)
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)
@@ -141,12 +144,14 @@ def _stage(result: PassResult, name: str) -> Iterator[None]:
     except KmnError as error:
         log.warning("stage failed", stage=name, error=str(error), retry=isinstance(error, TryLater))
         result.failures.append(error)
+        result.failed.add(name)
     except Exception as error:
         # a bug in one stage must not keep the others from their work, least of all the outbox
         log.exception("stage broke", stage=name)
         what = f"Im Abschnitt „{name}“ ist ein Fehler im Programm aufgetreten ({type(error).__name__})."
         do = "Alles andere wurde getan. Bitte melden Sie den Fehler mit dem Protokoll dieses Durchgangs."
         result.failures.append(KmnError(what, do=do))
+        result.failed.add(name)
     finally:
         result.seconds[name] = result.seconds.get(name, 0.0) + perf_counter() - begin
 

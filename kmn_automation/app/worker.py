@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import schedule
@@ -16,7 +17,7 @@ import structlog
 from kmn_automation.app.clock import BERLIN
 from kmn_automation.app.day import Wishes, run_pass
 from kmn_automation.app.wiring import Workplace
-from kmn_automation.model.error import KmnError
+from kmn_automation.model.error import KmnError, Misconfigured
 from kmn_automation.planning.daily import daily_run_due
 from kmn_automation.store import facts
 
@@ -25,6 +26,8 @@ PATIENCE = 7.0
 """Seconds after SIGTERM for a clean end; systemd and the law of the house give ten."""
 INSISTENCE = 0.5
 """Then again after so many seconds: the first stop may meet a farewell to a server that is silent as well."""
+DAILY_STAGES = {"Fristen", "Tagesbericht"}
+LONGEST_REST = dt.timedelta(hours=1)
 log = structlog.get_logger()
 
 
@@ -40,6 +43,8 @@ class Worker:
         self._stop = threading.Event()
         self._ticker = schedule.Scheduler()
         self._ticker.every(place.settings.run.fetch_minutes).minutes.do(self.tick)
+        self._rest = dt.timedelta()
+        self._resting_until = place.clock()
 
     def run(self) -> bool:
         """Ticks until SIGTERM or SIGINT; False if a step had to be broken off to end in time."""
@@ -64,18 +69,31 @@ class Worker:
 
     def tick(self) -> None:
         """One pass, with reminders and digest once a day from `daily_at` in Berlin on."""
+        if self._place.clock() < self._resting_until:
+            return
         try:
             daily = self._daily_due()
             wishes = Wishes(digest=daily, plan=daily, stop=self._stop.is_set)
             result = run_pass(self._place, wishes)
             log.info("pass done", stored=result.stored, failures=len(result.failures))
-            if daily and not self._stop.is_set():
+            self._rest_after(result.failures)
+            if daily and not self._stop.is_set() and not result.failed & DAILY_STAGES:
                 self._note_daily()
         except KmnError as error:
             log.warning("pass not possible", error=str(error))
         except Exception:
             # the loop must live: what is due stays due, and silence is noticed by the age of the last look
             log.exception("pass failed")
+
+    def _rest_after(self, failures: Sequence[KmnError]) -> None:
+        """A refused log-in or a wrong setting is not tried again at every tick: accounts get locked by that."""
+        if not any(isinstance(each, Misconfigured) for each in failures):
+            self._rest = dt.timedelta()
+            return
+        shortest = dt.timedelta(minutes=self._place.settings.run.fetch_minutes)
+        self._rest = min(LONGEST_REST, max(shortest, self._rest) * 2)
+        self._resting_until = self._place.clock() + self._rest
+        log.warning("resting", minutes=self._rest.total_seconds() / 60, error=str(failures[0]))
 
     def _daily_due(self) -> bool:
         with self._place.store.read() as tx:

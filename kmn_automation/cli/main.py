@@ -37,6 +37,7 @@ class Kmn(LazyGroup):
         "status": Entry(f"{_HERE}.status", "Wie es steht: Eingang, Schreiben, Ausgang, Aufgaben."),
         "why": Entry(f"{_HERE}.why", "Erklärt einen Bericht, ein Schreiben, einen Vorgang oder eine Mail."),
         "letters": Entry(f"{_HERE}.letters", "Schreiben: zeigen, freigeben, zurückweisen, zurücknehmen."),
+        "tasks": Entry(f"{_HERE}.tasks", "Aufgaben des Büros: zeigen und abschließen."),
         "meetings": Entry(f"{_HERE}.meetings", "Die Sitzungen im Register."),
         "plan": Entry(f"{_HERE}.plan", "Der Kalender eines Jahres: Fristen, Erinnerungen, Sitzungen."),
         "rules": Entry(f"{_HERE}.rules", "Die Prüfregeln: zeigen, prüfen, erklären."),

@@ -38,7 +38,7 @@ def ask_release(
         tasks.add(tx, NewTask(f"freigabe:{drafts[0].id}", what, desk.now, letter_id=drafts[0].id))
         return
     for letter in drafts:
-        letters.move(tx, letter.id, Move(LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN, desk.now))
+        letters.move(tx, letter.id, Move(letter.state, LetterState.FREIGABE_ERBETEN, desk.now))
         note(tx, desk, "Freigabe erbeten", f"letter:{letter.id}", {"number": letter.number})
     for person in persons[:needed]:
         _ask(tx, desk, drafts, person, (context, files, persons[:needed]))

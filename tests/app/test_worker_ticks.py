@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.app.worker import DAILY, Worker
+from kmn_automation.mail.source import LoginRefused, MailSource
 from kmn_automation.store import facts, outbox
 from kmn_automation.store.outbox import OutboxState
 from tests.cli.small_office import SmallOffice, Typist, open_small_office
@@ -99,4 +102,32 @@ def test_the_daily_part_runs_once_a_day(office: SmallOffice) -> None:
 
     assert first > 0
     assert (same_day, digests(place)) == (first, 2 * first)
+    place.close()
+
+
+class LockedOut(Workplace):
+    """An office whose mailbox password was changed."""
+
+    def __init__(self, place: Workplace, clock: Clock) -> None:
+        super().__init__(place.settings, clock)
+        self.log_ins: list[dt.datetime] = []
+
+    @override
+    def mailbox(self) -> MailSource:
+        self.log_ins.append(self.clock())
+        raise LoginRefused("Der Server nimmt das Kennwort nicht an.")
+
+
+def test_a_refused_log_in_is_tried_ever_more_seldom(office: SmallOffice) -> None:
+    clock = Clock()
+    place = LockedOut(Workplace.at(office.home), clock)
+    worker = Worker(place)
+
+    for _ in range(8 * 12):
+        worker.tick()
+        clock.now += dt.timedelta(minutes=5)
+
+    gaps = [(later - earlier).seconds // 60 for earlier, later in pairwise(place.log_ins)]
+    assert gaps[:3] == [10, 20, 40]
+    assert set(gaps[3:]) == {60}
     place.close()
