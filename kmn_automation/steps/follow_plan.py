@@ -199,28 +199,19 @@ def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, ste
         what = "Adresse für Post" if contact is None else "Zuständige Person"
         tell_missing(tx, desk, traeger, what, step.key)
         return False
+    inputs = {
+        "geschaeftszeichen": bescheid.geschaeftszeichen,
+        "foerderjahr": str(bescheid.foerderjahr),
+        "betrag": "",
+    }
+    kind = step.params["letter"]
     draft = Draft(
-        key=step.key,
-        kind=step.params["letter"],
-        traeger=traeger,
-        contact=contact,
-        coordinator=coordinator,
-        inputs={
-            "geschaeftszeichen": bescheid.geschaeftszeichen,
-            "foerderjahr": str(bescheid.foerderjahr),
-            "betrag": "",
-        },
-    )
-    reminded = Reminded(
-        bescheid=bescheid,
-        frist=course.course.anchors["frist"],
-        first_reminder_on=max(course.course.past.done.values()),
-        new_frist=working_day(desk.today + NEW_FRIST),
+        key=step.key, kind=kind, traeger=traeger, contact=contact, coordinator=coordinator, inputs=inputs
     )
     try:
         with savepoint(tx):
             when = occasion(tx, desk, draft)
-            context = reminder_context(when, recipient_of(draft), reminded)
+            context = reminder_context(when, recipient_of(draft), _reminded(desk, course, bescheid))
             letter = write_letter(tx, desk, draft, when.number, context)
             if letter:
                 ask_release(tx, desk, [letter.row], {}, [letter.document])
@@ -228,3 +219,12 @@ def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, ste
         tell_held(tx, desk, traeger, held, step.key)
         return False
     return True
+
+
+def _reminded(desk: Desk, course: _Course, bescheid: Bescheid) -> Reminded:
+    return Reminded(
+        bescheid=bescheid,
+        frist=course.course.anchors["frist"],
+        first_reminder_on=max(course.course.past.done.values()),
+        new_frist=working_day(desk.today + NEW_FRIST),
+    )
