@@ -18,6 +18,7 @@ from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.pages.overview import draw_overview
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
@@ -92,7 +93,7 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
         _handle_mailbox(place, desk, wishes, result)
     if wishes.plan and not wishes.stop():
         with _stage(result, "Fristen"):
-            result.steps = follow_plan(desk) + renew_requests(desk)
+            result.steps = evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)

@@ -16,6 +16,8 @@ from kmn_automation.steps.ask_release import ask_release
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.opened import Examined
 from kmn_automation.steps.write_letter import (
+    NO_ADDRESS,
+    NO_PERSON,
     Draft,
     Written,
     occasion,
@@ -24,10 +26,13 @@ from kmn_automation.steps.write_letter import (
     tell_missing,
     write_letter,
 )
-from kmn_automation.store import tasks
+from kmn_automation.store import facts, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.pending import savepoint
 from kmn_automation.store.tasks import NewTask
+
+WAITING = "Bewertung wartet: "
+"""With the id of the report: its letters are tried again at every pass."""
 
 
 def evaluate(tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted) -> None:
@@ -45,13 +50,13 @@ def evaluate(tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted
     traeger = desk.register.find_traeger(case.traeger_id)
     bescheid = desk.register.find_bescheid(case.geschaeftszeichen, case.foerderjahr)
     if traeger is None or bescheid is None:
-        _tell(tx, desk, accepted, "Träger oder Bescheid fehlt im Register")
+        _wait(tx, desk, accepted, "Träger oder Bescheid fehlt im Register")
         return
     try:
         with savepoint(tx):
             _write_all(tx, desk, examined, accepted, (traeger, bescheid))
     except LetterHeld as held:
-        _tell(tx, desk, accepted, str(held))
+        _wait(tx, desk, accepted, str(held))
 
 
 def _write_all(
@@ -60,8 +65,9 @@ def _write_all(
     traeger, bescheid = whose
     contact, coordinator = prepare(desk, traeger)
     if coordinator is None or contact is None:
-        what = "Zuständige Person" if coordinator is None else "Adresse für Post"
-        tell_missing(tx, desk, traeger, what, f"bewertung:{accepted.case.number}:{accepted.row.fassung}")
+        what = NO_PERSON if coordinator is None else NO_ADDRESS
+        tell_missing(tx, desk, traeger, what, waiting_key(accepted))
+        facts.put(tx, f"{WAITING}{accepted.row.id}", what)
         return
     written: dict[str, Written] = {}
     for kind in evaluation_kinds(examined.examination):
@@ -128,6 +134,16 @@ def _odd(examined: Examined) -> list[str]:
     ]
     found += [f"In der Datei: {each}" for each in examined.remarks]
     return found
+
+
+def waiting_key(accepted: Accepted) -> str:
+    """How tasks name the letters of a version."""
+    return f"bewertung:{accepted.case.number}:{accepted.row.fassung}"
+
+
+def _wait(tx: Transaction, desk: Desk, accepted: Accepted, why: str) -> None:
+    facts.put(tx, f"{WAITING}{accepted.row.id}", why)
+    _tell(tx, desk, accepted, why)
 
 
 def _tell(tx: Transaction, desk: Desk, accepted: Accepted, why: str) -> None:

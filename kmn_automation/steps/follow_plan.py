@@ -29,7 +29,10 @@ from kmn_automation.steps.invite import invite
 from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.write_letter import (
+    NO_ADDRESS,
+    NO_PERSON,
     Draft,
+    no_longer_missing,
     occasion,
     prepare,
     recipient_of,
@@ -137,6 +140,7 @@ def _bescheid_courses(
 def _mark(tx: Transaction, desk: Desk, steps: Sequence[DueStep]) -> int:
     for step in steps:
         facts.put(tx, f"{DONE}{step.key}", desk.today.isoformat())
+        no_longer_missing(tx, desk, step.key)
         detail = {"due_on": step.due_on.isoformat(), "workflow": step.params["workflow"]}
         note(tx, desk, f"Schritt: {step.params['title']}", f"step:{step.key}", detail)
     return len(steps)
@@ -161,7 +165,7 @@ def _remind(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, st
     if traeger is None:
         return False
     if contact is None:
-        tell_missing(tx, desk, traeger, "Adresse für Post", step.key)
+        tell_missing(tx, desk, traeger, NO_ADDRESS, step.key)
         return False
     form = form_for(desk.tools, desk.register, bescheid)
     queue_mail(
@@ -196,7 +200,7 @@ def _write(tx: Transaction, desk: Desk, course: _Course, bescheid: Bescheid, ste
         return True
     contact, coordinator = prepare(desk, traeger)
     if contact is None or coordinator is None:
-        what = "Adresse für Post" if contact is None else "Zuständige Person"
+        what = NO_ADDRESS if contact is None else NO_PERSON
         tell_missing(tx, desk, traeger, what, step.key)
         return False
     inputs = {

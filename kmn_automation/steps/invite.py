@@ -12,6 +12,8 @@ from kmn_automation.steps.addressee import find_party
 from kmn_automation.steps.ask_release import ask_release
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.write_letter import (
+    NO_ADDRESS,
+    NO_PERSON,
     Draft,
     Written,
     occasion,
@@ -46,7 +48,7 @@ def _invite_one(tx: Transaction, desk: Desk, meeting: Meeting, step: DueStep) ->
     traeger, contact = party
     coordinator = next(iter(desk.register.responsible(traeger.regionalverbund, desk.today)), None)
     if contact is None or coordinator is None:
-        what = "Adresse für Post" if contact is None else "Zuständige Person"
+        what = NO_ADDRESS if contact is None else NO_PERSON
         tell_missing(tx, desk, traeger, what, step.key)
         return None
     draft = Draft(

@@ -12,7 +12,7 @@ from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Contact, Coordinator, Traeger
 from kmn_automation.steps.desk import Desk
-from kmn_automation.steps.note import note
+from kmn_automation.steps.note import PROGRAM, note
 from kmn_automation.store import letters, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow, NewLetter
@@ -20,6 +20,8 @@ from kmn_automation.store.tasks import NewTask
 
 FILE = "akte"
 LANDESAMT = "ls"
+NO_ADDRESS = "Adresse für Post"
+NO_PERSON = "Zuständige Person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ def tell_missing(tx: Transaction, desk: Desk, traeger: Traeger, what: str, key: 
     """A task where the letter with that key cannot be written, since the register lacks something."""
     title = f"{what} für {traeger.name} (Kennung {traeger.id}) fehlt im Register; das Schreiben wartet."
     tasks.add(tx, NewTask(f"register:{key}:{what}", title, desk.now))
+
+
+def no_longer_missing(tx: Transaction, desk: Desk, key: str) -> None:
+    """Closes what `tell_missing` and `tell_held` said about that letter: it is written now."""
+    for task in (*(f"register:{key}:{what}" for what in (NO_ADDRESS, NO_PERSON)), f"vorlage:{key}"):
+        tasks.close(tx, task, at=desk.now, by=PROGRAM)
 
 
 def tell_held(tx: Transaction, desk: Desk, traeger: Traeger, held: LetterHeld, key: str) -> None:

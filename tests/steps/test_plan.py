@@ -128,6 +128,7 @@ def test_without_an_address_the_reminder_waits_and_goes_out_once_there_is_one(on
     one.set_register(whole)
     assert on(one, dt.date(2026, 6, 18)) == 1
     assert reminders(one) == ["erinnerung_0"]
+    assert one.titles() == ""
 
 
 def test_the_second_reminder_is_a_letter_that_one_person_releases(one: Bench) -> None:

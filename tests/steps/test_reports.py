@@ -12,6 +12,7 @@ import pytest
 from kmn_automation.model.letter import LetterState
 from kmn_automation.simulation.faults import Fault
 from kmn_automation.simulation.figures import Tables, Values
+from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.store import journal, letters, reports
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
@@ -406,6 +407,11 @@ def test_numbers_have_no_gap_when_one_letter_is_held(bench: Bench) -> None:
     bench.work(bench.report(1, bench.workbook(1)))
     assert bench.numbers() == ["2026-0001", "2026-0002"]
 
+    assert evaluate_waiting(bench.desk) == 1
+    assert evaluate_waiting(bench.desk) == 0
+    assert len(bench.numbers()) == 4
+    assert "erste Fassung" not in bench.titles()
+
 
 @pytest.mark.parametrize(
     ("lacks", "what"), [("contacts", "Adresse für Post"), ("coordinators", "Zuständige Person")]
@@ -425,6 +431,24 @@ def test_whoever_is_missing_in_the_register_is_named_and_no_number_is_lost(
     assert bench.numbers() == []
     assert f"{what} für Brückenwerk Sonnental e.V. (Kennung T0001) fehlt im Register" in bench.titles()
     assert "angenommen" in answer(bench)
+
+    bench.set_register(whole)
+    assert evaluate_waiting(bench.desk) == 1
+    assert bench.letters()[EVALUATION].state is LetterState.FREIGABE_ERBETEN
+    assert bench.titles() == ""
+
+
+def test_what_waits_for_the_register_is_overtaken_by_a_new_version(bench: Bench) -> None:
+    raws = [bench.report(0, bench.workbook(0)), bench.report(0, bench.workbook(0, change=more_text))]
+    whole = bench.register
+    bench.set_register(replace(whole, coordinators=()))
+    bench.work(*raws)
+    bench.set_register(whole)
+
+    assert evaluate_waiting(bench.desk) == 1
+
+    assert {each.report_id for each in bench.letters().values()} == {2}
+    assert bench.titles() == ""
 
 
 def test_the_docx_that_is_sent_is_the_docx_that_was_shown(bench: Bench) -> None:
