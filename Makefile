@@ -1,13 +1,14 @@
 # The two commands of the README are `make demo` and `make test`; `make` alone lists all targets.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 KMN := $(VENV)/bin/kmn
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint servers bench sweep docs lock clean
+.PHONY: help setup demo test lint servers bench sweep docs agree lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,8 +35,10 @@ lint: setup  ## ruff, mypy strict, import layers
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -n 12
 
-test: setup servers lint  ## everything: linters, unit tests, real servers
-	@$(PY) -m pytest
+test: setup servers lint  ## everything: linters, unit tests, real servers, coverage
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=
+	@$(VENV)/bin/coverage report --fail-under=95 --skip-covered --skip-empty | tail -n 40
+	@$(VENV)/bin/coverage report --fail-under=100 --include='kmn_automation/model/*,kmn_automation/rules/*' | tail -n 1
 
 bench: setup servers  ## the main job beside a plain script and the limit, in one run
 	@$(PY) -m bench.rooms && $(PY) -m bench
@@ -45,6 +48,9 @@ sweep: setup servers  ## kill the run at every point, full counts
 
 docs: setup  ## write the pages of docs/ that come from the program
 	@$(PY) -m tools.generate_docs
+
+agree: setup servers  ## forms and server: 2,000 random forms, recalculated by LibreOffice
+	@KMN_AGREE=full $(PY) -m pytest -q tests/agreement -s
 
 lock:  ## pin all packages anew (hashes only)
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)

@@ -10,14 +10,18 @@ import pytest
 
 from kmn_automation.letters.pdf import to_pdf
 from kmn_automation.model.error import Misconfigured, TryLater
+from tests.conftest import unavailable
 from tests.letters import cast
 
 LIBRARY = cast.library()
 ONE = {"a.docx": cast.FILES["einladung.docx"]}
-needs_office = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")),
-    reason="LibreOffice or pdftotext is missing (Debian: libreoffice-writer-nogui, poppler-utils)",
-)
+MISSING = "LibreOffice or pdftotext is missing: apt-get install libreoffice-writer-nogui poppler-utils"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def office_programs() -> None:
+    if not (shutil.which("soffice") and shutil.which("pdftotext")):
+        unavailable(MISSING)
 
 
 def squeezed(text: str) -> str:
@@ -56,7 +60,6 @@ def letters() -> dict[str, Letter]:
 
 
 @pytest.mark.server
-@needs_office
 def test_every_paragraph_of_every_letter_is_on_its_pages(letters: dict[str, Letter]) -> None:
     assert len(letters) == 42
     for name, letter in letters.items():
@@ -68,7 +71,6 @@ def test_every_paragraph_of_every_letter_is_on_its_pages(letters: dict[str, Lett
 
 
 @pytest.mark.server
-@needs_office
 def test_every_required_sentence_is_on_the_pages(letters: dict[str, Letter]) -> None:
     for name, letter in letters.items():
         shown = squeezed(letter.shown)
@@ -77,7 +79,6 @@ def test_every_required_sentence_is_on_the_pages(letters: dict[str, Letter]) -> 
 
 
 @pytest.mark.server
-@needs_office
 def test_the_name_of_the_traeger_is_on_the_page_as_it_is_registered(
     letters: dict[str, Letter],
 ) -> None:
@@ -87,7 +88,6 @@ def test_the_name_of_the_traeger_is_on_the_page_as_it_is_registered(
 
 
 @pytest.mark.server
-@needs_office
 def test_the_address_stands_where_din_5008_form_b_wants_it(letters: dict[str, Letter]) -> None:
     left, top = place_of("Beratungsverein", letters["einladung ordinary 3"].pdf)
     assert 24 <= left <= 26
@@ -108,7 +108,6 @@ def place_of(word: str, pdf: bytes) -> tuple[float, float]:
 
 
 @pytest.mark.server
-@needs_office
 def test_the_pdf_is_tagged_and_has_title_and_language(letters: dict[str, Letter]) -> None:
     pdf = letters["einladung ordinary 3"].pdf
     assert b"/MarkInfo<</Marked true>>" in pdf
