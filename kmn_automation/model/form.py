@@ -6,8 +6,10 @@ A field id is `sheet.name` (`einnahmen.landeszuwendung`); a column of a table is
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -36,6 +38,15 @@ class Unit(StrEnum):
 NUMBERS = frozenset(
     {Unit.EURO, Unit.PROZENT, Unit.STELLEN, Unit.MONATE, Unit.STUNDEN, Unit.ANZAHL, Unit.JAHR}
 )
+
+
+Kind = type[Decimal] | type[dt.date] | type[bool] | type[str]
+_KINDS: dict[Unit, Kind] = {Unit.DATUM: dt.date, Unit.JA_NEIN: bool, Unit.TEXT: str, Unit.WAHL: str}
+
+
+def type_of(unit: Unit) -> Kind:
+    """The Python type of the values of a unit."""
+    return _KINDS.get(unit, Decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,11 @@ class Form:
     def tables(self) -> dict[str, Table]:
         """Table id → table."""
         return {table.id: table for sheet in self.sheets for table in sheet.tables}
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """Field id → Python type of its value."""
+        return {name: type_of(field.unit) for name, field in self.fields.items()}
 
     @cached_property
     def columns(self) -> dict[str, Field]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from kmn_automation.model.form import Field, Form, Unit
+from kmn_automation.model.form import Field, Form, Unit, type_of
 from kmn_automation.model.known import Known
 from kmn_automation.model.report import Line, Place, Report, Scalar, Value
 from kmn_automation.rules import figures, known_names
@@ -16,19 +15,18 @@ from kmn_automation.rules.versions import Version
 
 MAX_DIGITS = 12
 """Numbers from a thousand billion on are typing errors; with them sums would lose cents."""
-_TYPES: dict[Unit, type[Scalar]] = {Unit.DATUM: dt.date, Unit.JA_NEIN: bool, Unit.TEXT: str, Unit.WAHL: str}
 
 
 def typed(value: Value | None, unit: Unit) -> Scalar | None:
     """The value where it has the type of its unit; a wrong type counts as unreadable."""
-    return _plain(value, _TYPES.get(unit, Decimal))
+    return _plain(value, type_of(unit))
 
 
 def _plain(value: Value | None, kind: type[Scalar]) -> Scalar | None:
     plain = None if value is None else value.value
-    if not isinstance(plain, kind):
+    if plain is None or not isinstance(plain, kind):
         return None
-    if isinstance(plain, Decimal):
+    if kind is Decimal and isinstance(plain, Decimal):
         return plain if _is_writable(plain) else None
     return plain if kind is not str or str(plain).strip() else None
 
@@ -88,7 +86,7 @@ class Subject:
     def singles(self) -> dict[str, Scalar | None]:
         """Name → value of all fields, register names, parameters and figures."""
         get = self.report.values.get
-        fields = {name: typed(get(name), field.unit) for name, field in self.form.fields.items()}
+        fields = {name: _plain(get(name), kind) for name, kind in self.form.kinds.items()}
         plain = {**fields, **self._plan(), **known_names.values_of(self.known), **self.parameters}
         inputs = figures.Inputs(self.form, plain, self.lines("personal"), self.foerderjahr)
         return {**plain, **figures.derive(inputs)}
@@ -125,7 +123,7 @@ class Subject:
         if found is None:
             table, _, name = column_id.partition(".")
             field = self.field(column_id)
-            kind = _TYPES.get(field.unit if field else Unit.TEXT, Decimal)
+            kind = type_of(field.unit) if field else str
             found = _typed_all([line.get(name) for line in self.lines(table)], kind)
             self._columns[column_id] = found
         return found
