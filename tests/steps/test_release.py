@@ -319,6 +319,18 @@ def test_of_two_persons_the_one_who_rejects_wins(bench: Bench) -> None:
     assert "zurückgewiesen: Betrag prüfen" in bench.titles()
 
 
+def test_whoever_takes_the_own_word_back_ends_it_for_the_second_person_too(bench: Bench) -> None:
+    first, second = overpaid(bench)
+    request = request_for_draft(bench, second)
+    bench.work(bench.answer_to(request_for_draft(bench, first), first, "FREIGABE"))
+    bench.work(bench.answer_to(request_for_draft(bench, first), first, "ABLEHNUNG: Doch nicht."))
+
+    bench.work(bench.answer_to(request, second, "FREIGABE"))
+
+    assert state(bench, DRAFT) is LetterState.ZURUECKGEWIESEN
+    assert bench.outgoing("entwurf_ls") == []
+
+
 def test_one_person_with_two_addresses_is_not_asked_twice(bench: Bench) -> None:
     double = replace(
         bench.register.coordinators[0], email="w.sternschnuppe@kmn.test", duty=Duty.ZWEITFREIGABE
