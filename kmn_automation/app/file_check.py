@@ -25,6 +25,7 @@ from kmn_automation.model.money import CENT, euro
 from kmn_automation.model.register import Register
 from kmn_automation.model.report import Report, Value
 from kmn_automation.steps.examine import find_bescheid, known_about
+from kmn_automation.steps.form_for import names_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ class Checker:
             raise Unreadable("Für diese Datei gibt es keine Rückmeldung.", where=checked.name)
         values, tables = return_values(checked.report)
         notes = notes_of(checked.report, checked.examination.findings)
-        return self._toolbox.writers[checked.report.form_version].write(values, tables, notes)
+        bescheid = find_bescheid(self._register, checked.report)
+        known = names_known(self._register, bescheid) if bescheid else {}
+        return self._toolbox.writers[checked.report.form_version].write(values, tables, notes, known)
 
     def as_json(self, checked: Checked) -> dict[str, object]:
         """The contract of `kmn check --json`."""

@@ -15,6 +15,7 @@ from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured, Unreadable
 from kmn_automation.model.form import Field, Form
 from kmn_automation.model.register import Bescheid, Register
+from kmn_automation.steps.form_for import names_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def write_form(
         )
     values, tables = values_from_json(form, given)
     known = prefill_values(form, bescheid, traeger, register.plan_of(bescheid))
-    data = toolbox.writers[form.version].write(known | values, tables)
+    data = toolbox.writers[form.version].write(known | values, tables, known=names_known(register, bescheid))
     mark = "".join(c if c.isalnum() or c in "-_" else "_" for c in bescheid.geschaeftszeichen)
     return FormFile(bescheid, f"Berichtsbogen-{mark}-{bescheid.foerderjahr}.xlsx", data)
 

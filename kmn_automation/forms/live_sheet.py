@@ -28,7 +28,7 @@ from kmn_automation.model.report import Scalar
 COUNT_ROW, MISSING_ROW, BAD_ROW, HEADING_ROW = 5, 6, 7, 9
 HEADINGS = ("Stand", "Regel", "Wo", "Was auffällt", "Was zu tun ist")
 WIDTHS = (16.0, 13.0, 30.0, 62.0, 52.0)
-TALL_ROWS, TALL, LOW = 15, 64.0, 34.0
+TALL_ROWS, TALL, LOW = 15, 50.0, 34.0
 INTRO = (
     "Diese Seite prüft den Nachweis, während Sie ihn ausfüllen; sie ersetzt die Prüfung der Koordinierungsstelle "
     "nicht. Ein Klick auf „Wo“ führt zur Zelle. Bleibt die Seite leer, klicken Sie oben auf „Bearbeitung aktivieren“."

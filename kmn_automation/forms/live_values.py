@@ -174,7 +174,7 @@ class ValueSheet:
         _put(sheet, LINK, row, f"{_target(spot)}&{LINE}{row}")
         cell = f"{literal(f'{spot.title} {spot.letters}')}&{LINE}{row}"
         more = f'&IF({CODE}{row}>1," und "&({CODE}{row}-1)&" weitere","")' if rule.table else ""
-        _put(sheet, WHERE, row, f"{cell}{more}")
+        _put(sheet, WHERE, row, f"{cell}{more}&{literal(f': {spot.field.label}')}")
         _put(sheet, TEXT, row, self._sentence(sheet, rule, row, rule.text))
         _put(sheet, REMEDY, row, self._sentence(sheet, rule, row, rule.remedy))
         sheet[f"{RULE_TITLE}{row}"] = rule.title

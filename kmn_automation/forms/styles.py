@@ -91,7 +91,7 @@ def _text_styles() -> list[NamedStyle]:
         NamedStyle("kmn_text", font=_ink(), alignment=top),
         NamedStyle("kmn_text_kasten", font=_ink(), alignment=top, border=_box()),
         NamedStyle("kmn_verweis", font=link, alignment=top, border=_box()),
-        NamedStyle("kmn_sprung", font=link, alignment=Alignment(vertical="center")),
+        NamedStyle("kmn_sprung", font=link, alignment=Alignment(vertical="top")),
         NamedStyle("kmn_schluessel", font=Font(FONT, 8, color="9CA3AF")),
         NamedStyle("kmn_marke_fehler", fill=red, font=_ink(), border=_box(), alignment=top),
         NamedStyle("kmn_marke_hinweis", fill=amber, font=_ink(), border=_box(), alignment=top),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from kmn_automation.model.form import Form
 from kmn_automation.model.live_rule import ACTIVE, LiveValue
 from kmn_automation.rules.excel_compiler import cents
-from kmn_automation.rules.figures import GRANT, PERSONNEL, positions
+from kmn_automation.rules.figures import GRANT, PERSONNEL, PLAN, positions
 from kmn_automation.rules.versions import Version
 
 _STATE = frozenset({GRANT, "land_weitere"})
@@ -29,6 +29,7 @@ def live_figures(form: Form, version: Version, constants: Mapping[str, str]) -> 
         *(LiveValue(f"zahlen.{name}", *_first(f"bescheid.{name}", f"deckblatt.{name}")) for name in
           ("bewilligt", "ausgezahlt", "foerdersatz")),
         *_sums(form),
+        *_planned(form),
     )  # fmt: skip
 
 
@@ -71,6 +72,20 @@ def _sums(form: Form) -> tuple[LiveValue, ...]:
             LiveValue(f"zahlen.{name}", _given(ids), cents("+".join(f"«v:{each}»" for each in ids)))
             for name, ids in parts.items()
             if ids and all(each in form.fields for each in ids)
+        ),
+    )
+
+
+def _planned(form: Form) -> tuple[LiveValue, ...]:
+    """The sum of the Finanzierungsplan; a position that is not in it counts as zero."""
+    ids = [f"{row.fields[0].id}{PLAN}" for row in positions(form, "ausgaben")]
+    ids = [each for each in ids if each in form.fields]
+    if not ids:
+        return ()
+    states = ",".join(f"«s:{each}»" for each in ids)
+    return (
+        LiveValue(
+            "zahlen.ausgaben_plan", f"MAX({states})", cents("+".join(f"N(«v:{each}»)" for each in ids))
         ),
     )
 

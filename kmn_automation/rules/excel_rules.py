@@ -30,6 +30,7 @@ _STYLES = {
     "_euro": "euro", "_percent": "prozent", "_number": "zahl", "_posts": "stellen",
     "_plain": "nummer", "_day": "datum", "_word": "text",
 }  # fmt: skip
+_READABLE = "FRM-12"
 _AT_RECEIPT = "eingang."
 _REGISTER = ("bescheid.", "traeger.")
 
@@ -66,6 +67,19 @@ def dead_rules(rulebook: Rulebook, version: Version) -> dict[str, str]:
     compiled = tuple(_compiled(rulebook, version))
     live = {each.id for each in compiled if isinstance(each, LiveRule)}
     return {each.rule: each.why for each in compiled if isinstance(each, Dead) and each.rule not in live}
+
+
+def live_ids(rulebook: Rulebook, version: Version) -> frozenset[str]:
+    """Ids of the rules that the workbook shows: those with a line, and those for empty and unreadable cells.
+
+    What is empty or unreadable the sheet counts, with a link to the first cell.
+    """
+    counted = (
+        each.id
+        for each in rulebook.rules
+        if version.id in each.versions and (each.covers or each.id == _READABLE)
+    )
+    return frozenset({*counted, *(each.id for each in live_rules(rulebook, version))})
 
 
 def _compiled(rulebook: Rulebook, version: Version) -> Iterator[LiveRule | Dead]:

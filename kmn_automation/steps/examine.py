@@ -14,6 +14,7 @@ from kmn_automation.model.known import Known
 from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.model.report import Report
 from kmn_automation.model.vorlagefrist import vorlagefrist
+from kmn_automation.rules.known_names import values_of
 from kmn_automation.steps.desk import Tools
 from kmn_automation.steps.opened import Examined, Named, Unread
 from kmn_automation.store import codec
@@ -55,7 +56,7 @@ def examine_part(
         received_on=day,
         case_key=_case_key(found, bescheid),
         frist=known.frist,
-        return_copy=return_copy(tools, found, examination),
+        return_copy=return_copy(tools, found, examination, known),
     )
 
 
@@ -75,12 +76,13 @@ def known_about(register: Register, bescheid: Bescheid | None, received_on: dt.d
     return Known(received_on, bescheid, traeger, register.plan_of(bescheid), frist)
 
 
-def return_copy(tools: Tools, report: Report, examination: Examination) -> bytes:
+def return_copy(tools: Tools, report: Report, examination: Examination, known: Known) -> bytes:
     """Our own form, newly written, with the values that were read and a note in every cell with a finding."""
     if examination.outcome is not Outcome.NACHBESSERUNG:
         return b""
     values, tables = return_values(report)
-    return tools.writers[report.form_version].write(values, tables, notes_of(report, examination.findings))
+    notes = notes_of(report, examination.findings)
+    return tools.writers[report.form_version].write(values, tables, notes, values_of(known))
 
 
 def _senders_of(register: Register, sender: str, day: dt.date) -> set[str]:
