@@ -25,6 +25,8 @@ MAX_LINES = 15
 MAX_RESPONSE = 120
 STALE = dt.timedelta(hours=2)
 DAY = dt.timedelta(days=1)
+EXPIRY_SHOWN = dt.timedelta(days=7)
+"""So long the digest repeats that a Richtlinie ends in 180, 90 or 30 days; once it is over, every day."""
 FAILED = (OutboxState.ABGELEHNT, OutboxState.UNGEKLAERT, OutboxState.UNZUSTELLBAR)
 SHOWN_FOR = dt.timedelta(days=7)
 """How long a failure stays in the digest; a doubt stays until it is settled."""
@@ -177,8 +179,12 @@ def _checks(tx: Transaction, numbers: DaySums) -> tuple[tuple[str, str, bool], .
 
 
 def _warnings(desk: Desk, looked_at: dt.datetime | None) -> tuple[str, ...]:
+    warnings = []
     if looked_at is None or desk.now - looked_at > STALE:
-        return (
-            "Das Postfach wurde seit über zwei Stunden nicht erfolgreich abgefragt. Bitte Verbindung prüfen.",
+        warnings.append(
+            "Das Postfach wurde seit über zwei Stunden nicht erfolgreich abgefragt. Bitte Verbindung prüfen."
         )
-    return ()
+    for each in desk.tools.rulebook.expiring(desk.today):
+        if each.is_over or desk.today - each.stage_since < EXPIRY_SHOWN:
+            warnings.append(each.sentence)
+    return tuple(warnings)

@@ -207,3 +207,24 @@ def test_a_letter_in_doubt_cannot_be_taken_back(bench: Bench) -> None:
 
     with pytest.raises(Misconfigured, match="schon unterwegs"):
         take_back(bench, bench.person().email)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (dt.date(2026, 7, 3), ""),
+        (dt.date(2026, 7, 6), "in 178 Tagen"),
+        (dt.date(2026, 8, 3), ""),
+        (dt.date(2026, 12, 2), "in 29 Tagen"),
+        (dt.date(2027, 1, 4), "ist mit Ablauf des 31.12.2026 außer Kraft getreten"),
+    ],
+)
+def test_it_warns_before_a_richtlinie_ends_and_says_when_it_is_over(
+    bench: Bench, day: dt.date, sentence: str
+) -> None:
+    bench.clock.now = dt.datetime.combine(day, dt.time(7), dt.UTC)
+
+    text = digest(bench)
+
+    assert sentence in text
+    assert ("RL_MB_2024" in text) == bool(sentence)
