@@ -184,7 +184,6 @@ def _warnings(desk: Desk, looked_at: dt.datetime | None) -> tuple[str, ...]:
         warnings.append(
             "Das Postfach wurde seit über zwei Stunden nicht erfolgreich abgefragt. Bitte Verbindung prüfen."
         )
-    for each in desk.tools.rulebook.expiring(desk.today):
-        if each.is_over or desk.today - each.stage_since < EXPIRY_SHOWN:
-            warnings.append(each.sentence)
-    return tuple(warnings)
+    endings = desk.tools.rulebook.expiring(desk.today)
+    shown = (each for each in endings if each.is_over or desk.today - each.stage_since < EXPIRY_SHOWN)
+    return (*warnings, *(each.sentence for each in shown))
