@@ -67,11 +67,15 @@ def test_what_last_year_lacks_is_nobodys_fault(last: dict[str, object]) -> None:
 
 
 def test_a_copied_statistic_of_zeros_is_not_called_a_copy() -> None:
-    zeros = {name: 0 for name in clean_report(2025).values if name.startswith("statistik.")}
-    changes: dict[str, object] = {**zeros, "statistik.jmd_am_ort": False, "herkunft": []}
-    changes["last"] = {**zeros, "statistik.jmd_am_ort": False}
-    found = {each.rule for each in examine(2025, changes).findings}
-    assert "VGL-05" not in found
+    clean = clean_report(2025)
+    zeros = {
+        name: replace(value, value=Decimal(0)) if name.startswith("statistik.") else value
+        for name, value in clean.values.items()
+    }
+    empty = replace(clean, values=zeros, tables={**clean.tables, "herkunft": ()})
+    found = rulebook().examine(empty, replace(known(2025), history=History(last_report=empty)))
+    assert "VGL-05" not in {each.rule for each in found.findings}
+    assert "VGL-05" not in found.not_known
 
 
 def test_an_unreadable_receipt_is_not_compared() -> None:
@@ -95,6 +99,13 @@ def test_a_person_without_a_share_counts_with_nothing() -> None:
 def test_without_a_frist_this_year_is_not_late() -> None:
     changes = {"history.late_years": [2023], "eingang.frist": None, "eingang.datum": "01.12.2025"}
     assert "VGL-09" not in {each.rule for each in examine(2024, changes).findings}
+
+
+@pytest.mark.parametrize("median", ["40.006175", "160.0247"])
+def test_a_cost_right_at_the_border_is_usual(median: str) -> None:
+    changes = {"statistik.beratungen": 1000, "statistik.beratungen_persoenlich": 490}
+    found = examine(2024, {**changes, "history.cost_per_consultation": median})
+    assert "VGL-03" not in {each.rule for each in found.findings} | set(found.not_run) | set(found.not_known)
 
 
 def test_what_is_internal_leaves_the_outcome_alone() -> None:
