@@ -29,6 +29,8 @@ from kmn_automation.store.outbox import OutboxRow, OutboxState, Settling
 from kmn_automation.store.tasks import NewTask
 
 BACK_OFF = (1, 5, 15, 60)
+MOST_DOUBTS = 3
+"""A relay that hangs up behind the final dot so often would bring the whole outbox before a person."""
 BRAKE_WINDOW = dt.timedelta(hours=1)
 
 _SETTLED: dict[State, tuple[OutboxState, LetterState]] = {
@@ -83,11 +85,15 @@ def send_due(desk: Desk, open_post: OpenPost, stop: Callable[[], bool]) -> Sent:
                 _settle(tx, desk, pending, sent)
                 mail = _claim(tx, desk, row, allowed)
             pending = (row, post.hand_over(mail)) if mail else None
-            if not post.usable or stop():
+            if not post.usable or stop() or _in_doubt(sent) >= MOST_DOUBTS:
                 break
         with desk.store.begin() as tx:
             _settle(tx, desk, pending, sent)
     return sent
+
+
+def _in_doubt(sent: Sent) -> int:
+    return sent.states[OutboxState.UNGEKLAERT.value]
 
 
 def allowed_recipients(desk: Desk) -> frozenset[str]:
