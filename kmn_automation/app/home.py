@@ -13,7 +13,7 @@ HOME_VARIABLE = "KMN_HOME"
 
 SETTINGS_TEXT = """\
 # Einstellungen von KMN Automation. Prüfen mit:  kmn selfcheck
-# Passwörter stehen nie hier, sondern in secrets/imap, secrets/smtp und secrets/archive (Rechte 0600)
+# Kennwörter stehen nie hier, sondern in secrets/imap, secrets/smtp und secrets/archive (Rechte 0600)
 # oder in den Umgebungsvariablen KMN_IMAP, KMN_SMTP und KMN_ARCHIVE.
 
 [office]

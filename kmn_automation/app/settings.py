@@ -150,10 +150,10 @@ def read_secret(home: Path, name: str) -> str:
         secret = path.read_text("utf-8").strip()
     except OSError:
         do = f"Legen Sie die Datei an (Rechte 0600) oder setzen Sie KMN_{name.upper()}."
-        raise Misconfigured("Das Passwort fehlt.", where=str(path), do=do) from None
+        raise Misconfigured("Das Kennwort fehlt.", where=str(path), do=do) from None
     if readable_by_others:
         do = f"Bitte:  chmod 600 {path}"
-        raise Misconfigured("Die Passwortdatei darf nur ihr Besitzer lesen.", where=str(path), do=do)
+        raise Misconfigured("Die Datei mit dem Kennwort darf nur ihr Besitzer lesen.", where=str(path), do=do)
     return secret
 
 

@@ -98,7 +98,8 @@ def _empty_cells(sheet: Sheet, empty: list[Field], subject: Subject, coverage: C
     for fields in by_rule.values():
         labels = join_words([f"„{field.label}“" for field in fields])
         places = tuple(subject.place(field.id) for field in fields)
-        text = f"Auf dem Blatt „{sheet.title}“ fehlen {len(fields)} Angaben: {labels}."
+        missing = f"fehlen {len(fields)} Angaben" if len(fields) > 1 else "fehlt eine Angabe"
+        text = f"Auf dem Blatt „{sheet.title}“ {missing}: {labels}."
         yield _gap(
             coverage.rule_of(fields[0].id), places, text, "Bitte füllen Sie diese Zellen aus." + _ZERO_HINT
         )

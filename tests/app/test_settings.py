@@ -75,7 +75,7 @@ def test_a_secret_comes_from_its_file_or_the_environment(
 
 def test_a_missing_or_open_secret_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KMN_SMTP", raising=False)
-    with pytest.raises(Misconfigured, match="Das Passwort fehlt"):
+    with pytest.raises(Misconfigured, match="Das Kennwort fehlt"):
         read_secret(tmp_path, "smtp")
     folder = tmp_path / "secrets"
     folder.mkdir()
