@@ -21,7 +21,7 @@ from kmn_automation.forms.live_cells import Places, Resolver
 from kmn_automation.forms.live_values import FOUND, OPEN, UNDECIDED, ValueSheet
 from kmn_automation.forms.styles import MARK_ERROR, MARK_NOTE, QUIET
 from kmn_automation.model.finding import Severity
-from kmn_automation.model.form import Form
+from kmn_automation.model.form import Form, Unit
 from kmn_automation.model.live_rule import LiveBook
 from kmn_automation.model.report import Scalar
 
@@ -156,6 +156,7 @@ def colour_form(book: Workbook, hidden: ValueSheet) -> None:
     for name, column in ((_MARKS, at.MARK), (_STATES, at.STATE), (_VALUES, at.VALUE), (_CODES, at.CODE)):
         area = f"'{at.TITLE}'!${column}$1:${column}${max(rows)}"
         book.defined_names.add(DefinedName(name, attr_text=area))
+    _colour_unreadable(book, hidden)
     for name in hidden.marked_fields():
         spot, row = hidden.places.spots[name], hidden.value_rows[name]
         cell = f"{spot.letters}{spot.first}"
@@ -173,6 +174,21 @@ def colour_form(book: Workbook, hidden: ValueSheet) -> None:
         area = f"{spot.letters}{spot.first}:{spot.letters}{spot.last}"
         mark = _format([formula], fill=_fill(colour))
         book[spot.title].conditional_formatting.add(area, mark)
+
+
+def _colour_unreadable(book: Workbook, hidden: ValueSheet) -> None:
+    """Red for what is no number, no day or not in the list."""
+    for spot in hidden.places.spots.values():
+        if spot.field.unit is Unit.TEXT:
+            continue
+        cell = f"{spot.letters}{spot.first}"
+        formula = f"INDEX({_STATES},{hidden.value_rows[spot.field.id]})=2"
+        if spot.first != spot.last:
+            cell = f"{cell}:{spot.letters}{spot.last}"
+            given = hidden.places.given(spot.field, spot.line)
+            formula = f"IF(ISBLANK({spot.line}),FALSE,IF({given},FALSE,TRUE))"
+        shade = _format([formula], fill=_fill(MARK_ERROR))
+        book[spot.title].conditional_formatting.add(cell, shade)
 
 
 def known_part(text: str, book: LiveBook, known: Mapping[str, Scalar | None]) -> str:
