@@ -120,6 +120,7 @@ def test_the_announcement_says_what_to_do() -> None:
         "Richtlinie Migrationsberatung (RL_MB_2024) endet mit Ablauf des 31.12.2026, in 30 Tagen. "
         "Bitte die neue Richtlinie mit ihren Zahlen hinterlegen."
     )
+    assert before.reference == rulebook().versions[-1].reference
     assert not before.is_over
     assert after.is_over
     assert after.sentence.endswith("werden nicht geprüft, bis eine neue Richtlinie hinterlegt ist.")

@@ -138,5 +138,9 @@ def test_the_sample_takes_the_highest_risks_first_and_rounds_up() -> None:
     assert drawn == tuple(sorted(drawn))
 
 
+def test_a_tenth_of_101_cases_is_eleven() -> None:
+    assert len(deep_sample({f"T-{number}": 0 for number in range(101)}, Decimal(10), 2024)) == 11
+
+
 def test_nobody_is_drawn_from_nothing() -> None:
     assert deep_sample({}, Decimal(10), 2024) == ()

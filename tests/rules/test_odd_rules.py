@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kmn_automation.model.finding import Examination
 from kmn_automation.rules.expression_parser import parse_expression
 from kmn_automation.rules.python_compiler import compile_value
@@ -16,6 +18,7 @@ from tests.rules.builder import (
     forms,
     known,
     make_report,
+    rulebook,
 )
 from tests.rules.case_file import examine
 from tests.rules.test_load import with_rule
@@ -132,3 +135,17 @@ def test_a_text_in_the_rule_itself_may_be_looked_up() -> None:
 def test_a_person_without_kennung_or_days_is_left_to_the_gaps() -> None:
     found = examine(2024, {"personal.0.kennung": None, "personal.1.bezahlt_von": None})
     assert {finding.rule for finding in found.findings} == {"PER-01"}
+
+
+def test_receipts_with_an_odd_number_and_no_day_are_left_to_the_gaps() -> None:
+    found = examine(2024, {"belege.0.nummer": {"raw": "x"}, "belege.1.datum": None})
+    assert {finding.rule for finding in found.findings} == {"FRM-12", "BEL-01"}
+    assert "BEL-02" in found.not_run
+
+
+def test_a_text_among_the_amounts_of_a_column_is_unreadable() -> None:
+    report = clean_report(2024)
+    first, *rest = report.tables["belege"]
+    line = {**first, "betrag": replace(first["betrag"], value="viel", raw="viel")}
+    changed = replace(report, tables={**report.tables, "belege": (line, *rest)})
+    assert "FRM-12" in {finding.rule for finding in rulebook().examine(changed, known(2024)).findings}
