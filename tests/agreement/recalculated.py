@@ -25,7 +25,7 @@ from tests.agreement.filled import Filled
 UNDECIDED = -2
 BATCH = 50
 PROCESSES = 2
-SECONDS = 300
+SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
