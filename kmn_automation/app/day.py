@@ -24,7 +24,7 @@ from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
 from kmn_automation.steps.renew_release import renew_requests
 from kmn_automation.steps.report_day import report_day
-from kmn_automation.steps.resolve_doubt import resolve_doubts, take_up
+from kmn_automation.steps.resolve_doubt import doubts, resolve_doubts, take_up
 from kmn_automation.steps.send import send_due
 from kmn_automation.steps.take_overview import take_overview
 from kmn_automation.steps.workbench import Workbench
@@ -126,12 +126,11 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
 
 def _resolve(place: Workplace, desk: Desk) -> int:
     """Evidence is only looked for where there is a doubt: a quiet pass opens no second mailbox."""
-    waiting = resolve_doubts(desk, None).waiting
-    if not waiting:
+    if not doubts(desk):
         return 0
     archive = place.archive()
     if archive is None:
-        return waiting
+        return resolve_doubts(desk, None).waiting
     with archive:
         return resolve_doubts(desk, archive).waiting
 

@@ -69,15 +69,9 @@ FIELDS: Mapping[str, Fields] = MappingProxyType(
             "gelesen": _TEILE,
         },
         "kein_bericht": {**_values("zeichen", "eingang", "eingang_tag"), "teile": _TEILE},
-        "stoerung": _values("zeichen", "eingang", "eingang_tag"),
         "echtheit": _values(
             *("zeitraum", "eingang", "traeger", "datei", "pruefzeichen", "gueltig_bis", "kennwort")
         ),
-        "berichtigung_nach_versand": {
-            **_values("zeitraum", "zeichen", "eingang", "schreiben_vom", "schreiben", "datei", "vorgang"),
-            **_values("fassung", "pruefzeichen"),
-            **_AENDERUNGEN,
-        },
         "erinnerung_0": _ERINNERUNG,
         "erinnerung_1": {**_ERINNERUNG, **_values("bitte_bis")},
         "freigabe_bitte": {

@@ -24,11 +24,14 @@ KINDS = {
     "erinnerung_0": "freundliche Erinnerung",
     "freigabe_bitte": "Bitte um Freigabe",
     "freigabe_erledigt": "Bestätigung einer Entscheidung",
+    "freigabe_ungueltig": "Freigabe nicht berücksichtigt",
     "freigabe_unklar": "Rückfrage zu einer Freigabe",
     "kein_bericht": "Antwort: kein Bericht gefunden",
     "liegt_vor": "Antwort: liegt bereits vor",
     "nicht_lesbar": "Antwort: nicht lesbar",
     "tagesbericht": "Tagesbericht",
+    "ungeklaert": "Frage nach einem Schreiben",
+    "unzustellbar": "Schreiben kam zurück",
 }
 """Names of letters and mail texts as people read them."""
 HANDED_OVER, RETURNED = "übergeben", "unzustellbar"

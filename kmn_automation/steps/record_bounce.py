@@ -6,6 +6,7 @@ from kmn_automation.mail.bounce import Bounce
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.note import note
 from kmn_automation.steps.send import LETTER_TEXTS
+from kmn_automation.steps.tell_about_letter import tell_about_letter
 from kmn_automation.steps.turn import Turn
 from kmn_automation.store import letters, outbox, tasks
 from kmn_automation.store.letters import Move
@@ -30,6 +31,12 @@ def record_bounce(turn: Turn) -> None:
     if outbox.settle(tx, row.id, settling) and row.kind in LETTER_TEXTS and row.letter_id is not None:
         move = Move(LetterState.UEBERGEBEN, LetterState.UNZUSTELLBAR, desk.now, "Rückläufer")
         letters.move(tx, row.letter_id, move)
+        context = {
+            "grund": f"{bounce.reason or bounce.status or 'Der andere Server nennt keinen Grund'}.",
+            "uebergeben_am": row.handed_over_at or row.created_at,
+            "gemeldet_am": mail.received_at,
+        }
+        tell_about_letter(tx, desk, row, "unzustellbar", context)
     what = (
         f"Nicht zustellbar an {row.recipient} ({bounce.status or 'ohne Angabe'}). Bitte die Adresse prüfen."
     )

@@ -10,6 +10,7 @@ from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note, note_person
 from kmn_automation.steps.send import LETTER_TEXTS
+from kmn_automation.steps.tell_about_letter import tell_about_letter
 from kmn_automation.store import letters, outbox, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import Move
@@ -46,10 +47,15 @@ def take_up(desk: Desk) -> int:
     return len(rows)
 
 
+def doubts(desk: Desk) -> list[OutboxRow]:
+    """The mails of which nobody knows whether they arrived."""
+    with desk.store.read() as tx:
+        return outbox.in_state(tx, OutboxState.UNGEKLAERT)
+
+
 def resolve_doubts(desk: Desk, archive: Archive | None) -> Resolved:
     """Looks for each mail in doubt in the archive; after the grace period a person gets a task."""
-    with desk.store.read() as tx:
-        rows = outbox.in_state(tx, OutboxState.UNGEKLAERT)
+    rows = doubts(desk)
     proven = 0
     for row in rows:
         found = archive is not None and archive.find_own("INBOX", row.message_id.strip("<>"))
@@ -67,7 +73,9 @@ def resolve_doubts(desk: Desk, archive: Archive | None) -> Resolved:
             elif desk.now - (row.claimed_at or row.created_at) >= GRACE:
                 what = f"Ungeklärt, ob die Nachricht an {row.recipient} angekommen ist. Sie wird nicht von selbst "
                 what += f"erneut gesendet. Bitte nachfragen, dann: kmn letters resolve {row.id}"
-                tasks.add(tx, NewTask(_task(row), what, desk.now, letter_id=row.letter_id))
+                is_new = tasks.add(tx, NewTask(_task(row), what, desk.now, letter_id=row.letter_id))
+                if is_new is not None and row.kind in LETTER_TEXTS and row.letter_id is not None:
+                    tell_about_letter(tx, desk, row, "ungeklaert", _doubt(row, asked=archive is not None))
     return Resolved(proven, len(rows) - proven)
 
 
@@ -79,6 +87,14 @@ def decide_doubt(tx: Transaction, desk: Desk, row: OutboxRow, person: str, *, ar
     note_person(tx, desk, person, "ist angekommen" if arrived else "erneut senden", f"outbox:{row.id}")
     tasks.close(tx, _task(row), at=desk.now, by=person)
     return True
+
+
+def _doubt(row: OutboxRow, *, asked: bool) -> dict[str, object]:
+    return {
+        "unterbrochen_am": row.claimed_at or row.created_at,
+        "archiv": "nicht gefunden" if asked else "nicht abgefragt",
+        "befehl": f"kmn letters resolve {row.id} --arrived oder --send-again",
+    }
 
 
 def _task(row: OutboxRow) -> str:

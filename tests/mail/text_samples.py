@@ -85,22 +85,12 @@ SAMPLES: dict[str, dict[str, object]] = {
         "gelesen": TEILE,
     },
     "kein_bericht": {**_EINGANG, "teile": TEILE},
-    "stoerung": _EINGANG,
     "echtheit": {
         **_EINGANG,
         **_DATEI,
         **_WER,
         "gueltig_bis": dt.date(2026, 11, 9),
         "kennwort": "KMN-E-0123abcd",
-    },
-    "berichtigung_nach_versand": {
-        **_EINGANG,
-        **_DATEI,
-        "schreiben_vom": dt.date(2026, 10, 1),
-        "schreiben": "KMN-2026-0042",
-        "fassung": 3,
-        "aenderungen": AENDERUNGEN,
-        "weitere_aenderungen": 0,
     },
     "erinnerung_0": {
         **_WER,

@@ -24,6 +24,7 @@ from kmn_automation.store import journal, mails, outbox
 from kmn_automation.store.mails import MailRow, MailState
 from kmn_automation.store.outbox import OutboxState
 from tests.steps.bench import OFFICE, Bench, WarmBench
+from tests.steps.post import text_of
 
 PERSON = {"liegt bei einer Person": 1}
 
@@ -232,7 +233,8 @@ def test_a_letter_that_came_back_is_undeliverable_and_a_person_checks_the_addres
     assert item.state is OutboxState.UNZUSTELLBAR
     assert bench.letters()["bewertung_ohne_hinweise"].state is LetterState.UNZUSTELLBAR
     assert f"Nicht zustellbar an {item.recipient} (5.1.1)" in bench.titles()
-    assert bench.send().states == {}
+    assert "Es wird nicht erneut versucht" in text_of(bench.only("unzustellbar", bench.person().email))
+    assert bench.send().states == {"übergeben": 1}, "the word to the coordinator, not the letter again"
 
 
 def test_the_same_bounce_again_is_one_task(bench: Bench) -> None:

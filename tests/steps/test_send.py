@@ -296,6 +296,8 @@ def test_without_a_copy_a_person_is_asked_after_thirty_minutes(bench: Bench) -> 
     resolve_doubts(bench.desk, None)
     resolve_doubts(bench.desk, Archive())
     assert bench.titles().count(f"kmn letters resolve {item.id}") == 1
+    told = " ".join(text_of(bench.only("ungeklaert", bench.person().email)).split())
+    assert "Es wird nicht von selbst erneut gesendet" in told
 
 
 @pytest.mark.parametrize(
