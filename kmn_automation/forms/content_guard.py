@@ -27,6 +27,9 @@ _CELL_START = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*)>')
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*? t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>'
 )
+_COMPUTED = re.compile(rb"KMN-FORM\|[0-9A-Za-z.]{1,20}\|(?:pruefung|pruefwerte)\b")
+"""Our stamp on a sheet that holds nothing but the formulas of the live check: there is nothing in it to be read."""
+_STAMP_WITHIN = 8000
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v ?/>)?</c>")
 _ENCODING = re.compile(rb"""encoding=["']([A-Za-z0-9._-]+)["']""")
 _ENCODINGS = {b"utf-8", b"us-ascii", b"ascii"}
@@ -69,6 +72,8 @@ class Sight:
     names: int = 0
     styles: int = 0
     strings: int = 0
+    computed: dict[str, str] = field(default_factory=dict)
+    """Member → our stamp, for the sheets of the live check."""
 
     @property
     def is_1904(self) -> bool:
@@ -132,6 +137,8 @@ def _count(piece: Piece, sight: Sight) -> None:
 
 def _look_at_sheet(piece: Piece, sight: Sight, limits: WorkbookLimits) -> None:
     seen = piece.seen
+    if piece.is_first and (stamp := _COMPUTED.search(seen[:_STAMP_WITHIN])):
+        sight.computed[piece.name] = stamp[0].decode()
     if piece.is_first and (b"<worksheet" not in seen[:2000] or b"='" in seen[:4000]):
         sight.odd_markup = True
     if b"purl.oclc.org" in seen[:2000]:
@@ -143,7 +150,7 @@ def _look_at_sheet(piece: Piece, sight: Sight, limits: WorkbookLimits) -> None:
     for first, last in _MERGE.findall(seen):
         (top, left), (bottom, right) = cell_position(first.decode()), cell_position(last.decode())
         sight.merged += (bottom - top + 1) * (right - left + 1)
-    if len(sight.suspects) < MAX_SUSPECTS:
+    if len(sight.suspects) < MAX_SUSPECTS and piece.name not in sight.computed:
         _find_suspects(piece, sight)
 
 

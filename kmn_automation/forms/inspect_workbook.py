@@ -95,13 +95,23 @@ def _unescaped(text: str) -> str:
 def _read(payload: bytes, sight: Sight) -> list[dict[str, object]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(payload))
     suspects = suspects_by_sheet(sight)
+    computed = _computed_titles(sight)
     sheets: list[dict[str, object]] = []
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
-        rows = _rows(book, meta.name, suspects.get(meta.name, {}))
+        stamp = computed.get(meta.name)
+        rows = [[1, 1, [stamp]]] if stamp else _rows(book, meta.name, suspects.get(meta.name, {}))
         sheets.append({"title": meta.name, "visible": meta.visible == SheetVisibleEnum.Visible, "rows": rows})
     return sheets
+
+
+def _computed_titles(sight: Sight) -> dict[str, str]:
+    """Title → stamp of the sheets that hold only our own formulas; parsing them would double the time."""
+    if not sight.computed:
+        return {}
+    titles = _titles_by_member(sight)
+    return {titles[member]: stamp for member, stamp in sight.computed.items() if member in titles}
 
 
 def _rows(
