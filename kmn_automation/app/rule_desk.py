@@ -10,6 +10,7 @@ from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.german import format_number
 from kmn_automation.model.report import show
+from kmn_automation.rules.excel_rules import live_ids
 from kmn_automation.rules.parameters import Parameter, ParameterValue
 from kmn_automation.rules.rule import Rule
 from kmn_automation.rules.rulebook import Rulebook
@@ -28,6 +29,8 @@ class RuleLine:
     versions: tuple[str, ...]
     certainty: str
     where: str
+    live: bool
+    """Whether the sheet „Prüfung“ of the newest form shows it while the Träger fills it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def list_rules(toolbox: Toolbox, year: int | None) -> list[RuleLine]:
     """
     book = toolbox.rulebook
     version = book.version_of(year).id if year else ""
-    return [_line(each) for each in book.rules if not version or version in each.versions]
+    live = _live(book)
+    return [_line(each, live) for each in book.rules if not version or version in each.versions]
 
 
 def explain_rule(toolbox: Toolbox, rule_id: str, year: int | None) -> RuleStory:
@@ -80,7 +84,7 @@ def explain_rule(toolbox: Toolbox, rule_id: str, year: int | None) -> RuleStory:
         raise Misconfigured(f"Eine Regel {rule_id} gibt es nicht.", do=suggest(rule_id.upper(), known))
     version = book.version_of(year).id if year else ""
     return RuleStory(
-        line=_line(rule),
+        line=_line(rule, _live(book)),
         reference=rule.reference,
         check=rule.check,
         function=rule.function,
@@ -92,7 +96,11 @@ def explain_rule(toolbox: Toolbox, rule_id: str, year: int | None) -> RuleStory:
     )
 
 
-def _line(rule: Rule) -> RuleLine:
+def _live(book: Rulebook) -> frozenset[str]:
+    return live_ids(book, book.versions[-1])
+
+
+def _line(rule: Rule, live: frozenset[str]) -> RuleLine:
     return RuleLine(
         id=rule.id,
         title=rule.title,
@@ -101,6 +109,7 @@ def _line(rule: Rule) -> RuleLine:
         versions=rule.versions,
         certainty=rule.certainty.value,
         where=rule.where,
+        live=rule.id in live,
     )
 
 

@@ -24,8 +24,19 @@ def list_(year: OptionalYear = None, as_json: JsonOption = False, home: HomeOpti
     if as_json:
         print_json(rules)
         return
-    rows = [(each.id, each.title, each.severity, each.certainty, ", ".join(each.versions)) for each in rules]
-    print_table("", ("Regel", "Titel", "Gewicht", "Quelle", "Richtlinien"), rows)
+    rows = [
+        (
+            each.id,
+            each.title,
+            each.severity,
+            each.certainty,
+            "ja" if each.live else "",
+            ", ".join(each.versions),
+        )
+        for each in rules
+    ]
+    print_table("", ("Regel", "Titel", "Gewicht", "Quelle", "Im Bogen", "Richtlinien"), rows)
+    say(f"{len(rules)} Regeln, davon {sum(each.live for each in rules)} schon im Berichtsbogen zu sehen.")
 
 
 @app.command("check", cls=GermanCommand)

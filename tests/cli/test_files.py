@@ -25,6 +25,15 @@ def test_the_rules_of_a_year_are_fewer_than_all(kmn: Typist) -> None:
     )
 
 
+def test_the_list_says_which_rules_the_form_shows_by_itself(kmn: Typist) -> None:
+    rules = {each["id"]: each["live"] for each in kmn("rules", "list", "--json").json}
+
+    assert sum(rules.values()) >= 70
+    assert rules["ARI-01"]
+    assert not rules["BEL-06"], "other reports are not in the form"
+    assert "schon im Berichtsbogen zu sehen" in kmn("rules", "list").out
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
