@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from kmn_automation.app.clock import BERLIN
 from kmn_automation.app.explain import LetterStory, ReportStory, Story
 from kmn_automation.model.finding import Abrechnung, Finding
 from kmn_automation.model.german import format_day, format_euro
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.mails import MailRow
 from kmn_automation.store.outbox import OutboxRow

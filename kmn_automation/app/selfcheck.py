@@ -24,7 +24,7 @@ from kmn_automation.letters.pdf import to_pdf
 from kmn_automation.model.error import KmnError, Misconfigured, TryLater
 from kmn_automation.model.letter import Release
 from kmn_automation.model.register import Duty
-from kmn_automation.steps.desk import berlin_day
+from kmn_automation.model.zone import local_day
 from kmn_automation.steps.receive import LAST_LOOK
 from kmn_automation.store import facts, journal
 
@@ -114,7 +114,7 @@ def _calendar(now: dt.datetime) -> str:
         raise Complaint(
             "Die Feiertage Niedersachsens sind nicht vollständig.", "Bitte das Paket holidays erneuern."
         )
-    return f"heute ist der {berlin_day(now):%d.%m.%Y} (Europe/Berlin)"
+    return f"heute ist der {local_day(now):%d.%m.%Y} (Europe/Berlin)"
 
 
 def _mode(place: Workplace) -> str:
@@ -163,7 +163,7 @@ def _disk(place: Workplace) -> str:
 
 
 def _register(place: Workplace) -> str:
-    register, today = place.load_register(), berlin_day(place.clock())
+    register, today = place.load_register(), local_day(place.clock())
     if not register.traeger:
         raise Remark(
             "Noch kein Register übernommen.",

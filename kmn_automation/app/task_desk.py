@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import Misconfigured
-from kmn_automation.steps.desk import berlin_day
+from kmn_automation.model.zone import local_day
 from kmn_automation.store import journal, tasks
 from kmn_automation.store.journal import NewEntry
 from kmn_automation.store.tasks import TaskRow
@@ -22,7 +22,7 @@ def close_task(place: Workplace, number: int, person: str) -> TaskRow:
     Raises:
         Misconfigured: no open task has that number, or the person is not registered.
     """
-    if place.load_register().coordinator(person, berlin_day(place.clock())) is None:
+    if place.load_register().coordinator(person, local_day(place.clock())) is None:
         raise Misconfigured(f"{person} steht heute nicht als Koordination im Register.")
     with place.store.begin() as tx:
         task = next((each for each in tasks.open_tasks(tx) if each.id == number), None)

@@ -14,10 +14,10 @@ from types import FrameType
 import schedule
 import structlog
 
-from kmn_automation.app.clock import BERLIN
 from kmn_automation.app.day import Wishes, run_pass
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import KmnError, Misconfigured
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.planning.daily import daily_run_due
 from kmn_automation.store import facts
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kmn_automation.app.clock import BERLIN, clock_at
+from kmn_automation.app.clock import clock_at
 from kmn_automation.app.explain_text import finding_lines, settlement_lines
 from kmn_automation.app.file_check import Checked, open_checker
 from kmn_automation.cli.console import print_json, say, with_progress
@@ -19,6 +19,7 @@ from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.model.error import Misconfigured, Unreadable
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Register
+from kmn_automation.model.zone import BERLIN
 
 FINDINGS = 1
 app = single()

@@ -6,15 +6,14 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, Timezone, vCalAddress
 
 from kmn_automation.mail.address import parse_address
 from kmn_automation.mail.headers import clean_text
 from kmn_automation.mail.outgoing import Party, Unsendable
+from kmn_automation.model.zone import BERLIN
 
-BERLIN = ZoneInfo("Europe/Berlin")
 MAX_BYTES = 500_000
 MAX_COMMENT = 1000
 _ZONE = b"""BEGIN:VTIMEZONE

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from kmn_automation.mail.address import Address, Mailbox, parse_mailbox
 from kmn_automation.mail.attachment_kind import Kind
@@ -20,8 +19,8 @@ from kmn_automation.mail.own_text import folded_subject, has_question, own_text
 from kmn_automation.mail.unpack_header import Fields
 from kmn_automation.mail.unpack_text import clean_line, decode_words
 from kmn_automation.mail.unpacked import Unpacked
+from kmn_automation.model.zone import BERLIN
 
-BERLIN = ZoneInfo("Europe/Berlin")
 MAX_IDS = 100
 BOUNCES = frozenset({MailKind.BOUNCE, MailKind.BOUNCE_DELAYED})
 _RELEASE = re.compile(r"\bKMN-F-([A-Z2-7]{16,52})(?![A-Za-z0-9-])")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -22,8 +21,8 @@ from kmn_automation.mail.text_fields import FIELDS, FRAME, Fields, Kind, Shape
 from kmn_automation.mail.text_layout import lay_out
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.german import format_day, format_number
+from kmn_automation.model.zone import BERLIN
 
-BERLIN = ZoneInfo("Europe/Berlin")
 MAX_VALUE = 1000
 MAX_SHORT = 40
 _TAGS_ALONE = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from kmn_automation.model.zone import BERLIN, local_time
+
 DAILY_RUN = dt.time(6)
-
-
-def local_day(now: dt.datetime) -> dt.date:
-    """The calendar day in Europe/Berlin; `now` must carry its zone."""
-    return _local(now).date()
 
 
 def daily_run_due(now: dt.datetime, last_run_day: dt.date | None, at: dt.time = DAILY_RUN) -> bool:
@@ -20,18 +15,12 @@ def daily_run_due(now: dt.datetime, last_run_day: dt.date | None, at: dt.time = 
     A day on which the worker came too late is made up for once, days on which it did not run at all are not: what is
     due comes from the data. A last day in the future (the clock was wrong) does not stop today's run.
     """
-    local = _local(now)
+    local = local_time(now)
     return local.time() >= at and last_run_day != local.date()
 
 
 def next_daily_run(now: dt.datetime) -> dt.datetime:
     """The next moment, after `now`, at which it is 06:00 in Berlin; in Berlin time."""
-    local = _local(now)
+    local = local_time(now)
     day = local.date() if local.time() < DAILY_RUN else local.date() + dt.timedelta(days=1)
     return dt.datetime.combine(day, DAILY_RUN, BERLIN)
-
-
-def _local(now: dt.datetime) -> dt.datetime:
-    if now.tzinfo is None:
-        raise ValueError("a moment without its zone is no moment")
-    return now.astimezone(BERLIN)

@@ -14,10 +14,11 @@ from kmn_automation.app.wiring import Workplace
 from kmn_automation.forms.intake import parse_jail
 from kmn_automation.model.error import KmnError
 from kmn_automation.model.german import format_day
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.simulation.eml_programs import Enclosure
 from kmn_automation.simulation.people import Coordinator
 from kmn_automation.simulation.post_office import PostOffice
-from kmn_automation.simulation.scenario_cast import BERLIN, DAYS, UNDELIVERABLE, Cast, at
+from kmn_automation.simulation.scenario_cast import DAYS, UNDELIVERABLE, Cast, at
 from kmn_automation.simulation.scenario_files import Bookkeeper, OdsMaker
 from kmn_automation.simulation.scenario_home import import_register, open_office
 from kmn_automation.simulation.scenario_mails import Desks, Sent, first_day, second_day, third_day

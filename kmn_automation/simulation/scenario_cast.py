@@ -6,16 +6,15 @@ import datetime as dt
 import random
 from dataclasses import dataclass, replace
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from kmn_automation.model.register import Bescheid, Contact, Meeting, MeetingKind, Register, Traeger
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.simulation.eml import Person
 from kmn_automation.simulation.faults import Fault, plant
 from kmn_automation.simulation.faults_changes import Draft
 from kmn_automation.simulation.figures import invent_report
 from kmn_automation.simulation.network import invent_network
 
-BERLIN = ZoneInfo("Europe/Berlin")
 FOERDERJAHR = 2025
 TRAEGER = 24
 DAYS = (dt.date(2026, 5, 12), dt.date(2026, 5, 13), dt.date(2026, 5, 15))

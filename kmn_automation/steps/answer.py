@@ -11,8 +11,9 @@ from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.comparison import Change
 from kmn_automation.model.finding import Outcome
 from kmn_automation.model.german import format_day, join_words
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.steps.accept_report import Accepted, Arrival, finding_key
-from kmn_automation.steps.desk import BERLIN, Desk
+from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.opened import Examined, Fate, Unread
 
 MAX_POINTS = 30

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kmn_automation.model.german import format_day
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.steps.answer import Answer, Receipt, moment
-from kmn_automation.steps.desk import BERLIN
 from kmn_automation.steps.opened import Opened
 from kmn_automation.steps.receive import MAX_MAIL
 

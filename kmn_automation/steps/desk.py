@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.letters.facts import Office
@@ -14,11 +13,10 @@ from kmn_automation.mail.inbox_rules import InboxRules
 from kmn_automation.mail.texts import MailTexts
 from kmn_automation.model.form import Form
 from kmn_automation.model.register import Register
+from kmn_automation.model.zone import local_day
 from kmn_automation.planning.workflow import Workflow
 from kmn_automation.rules.rulebook import Rulebook
 from kmn_automation.store.connect import Store
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,4 @@ class Desk:
     @property
     def today(self) -> dt.date:
         """The day in Lower Saxony."""
-        return berlin_day(self.now)
-
-
-def berlin_day(moment: dt.datetime) -> dt.date:
-    """The calendar day of a moment in Europe/Berlin: deadlines count by it, never by UTC."""
-    return moment.astimezone(BERLIN).date()
+        return local_day(self.now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kmn_automation.model.zone import local_day
 from kmn_automation.steps.accept_report import Accepted, Arrival
-from kmn_automation.steps.desk import Desk, berlin_day
+from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.evaluate import WAITING, evaluate, waiting_key
 from kmn_automation.steps.note import PROGRAM, note
 from kmn_automation.steps.opened import Examined, Named
@@ -52,6 +53,6 @@ def _examined(tx: Transaction, accepted: Accepted) -> Examined:
         named=Named("", case.geschaeftszeichen, str(case.foerderjahr)),
         remarks=report.remarks,
         examination=examination,
-        received_on=berlin_day(row.received_at),
+        received_on=local_day(row.received_at),
         case_key=CaseKey(case.traeger_id, case.geschaeftszeichen, case.foerderjahr, case.nachweisart),
     )

@@ -18,7 +18,8 @@ from kmn_automation.mail.facts import Facts, facts_of
 from kmn_automation.mail.inbox_rules import Classification, Verb
 from kmn_automation.mail.unpacked import Part, Unpacked, from_jail
 from kmn_automation.model.register import Register
-from kmn_automation.steps.desk import House, Tools, berlin_day
+from kmn_automation.model.zone import local_day
+from kmn_automation.steps.desk import House, Tools
 from kmn_automation.steps.directory import RegisterDirectory
 from kmn_automation.steps.examine import examine_part
 from kmn_automation.steps.opened import Examined, Fate, Opened, Unread
@@ -67,7 +68,7 @@ def _reads(classification: Classification) -> bool:
 
 
 def _with_reports(reader: Reader, row: MailRow, unpacked: Unpacked, opened: Opened) -> Opened:
-    day = berlin_day(row.received_at)
+    day = local_day(row.received_at)
     results = [_read(reader, part, opened.facts, day) for part in unpacked.parts if part.kind in SPREADSHEETS]
     return replace(
         opened,

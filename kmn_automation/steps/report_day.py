@@ -10,8 +10,9 @@ from kmn_automation.mail.outgoing import Party
 from kmn_automation.mail.smtp import State
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Coordinator
+from kmn_automation.model.zone import local_day
 from kmn_automation.steps.answer import moment
-from kmn_automation.steps.desk import Desk, berlin_day
+from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
@@ -140,7 +141,7 @@ def _waiting_for(tx: Transaction, person: Coordinator) -> Section:
             else first.number
         )
         lines.append(
-            f"{number}, {first.recipient_name}, erbeten am {format_day(berlin_day(request.asked_at))}"
+            f"{number}, {first.recipient_name}, erbeten am {format_day(local_day(request.asked_at))}"
         )
     return Section("Wartet auf Sie", tuple(lines))
 

@@ -7,6 +7,7 @@ import datetime as dt
 from kmn_automation.letters.sidecar import Addressee
 from kmn_automation.model.letter import MOVES, LetterState
 from kmn_automation.model.register import Bescheid
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.pages.figures import (
     CheckLine,
     LetterLine,
@@ -18,7 +19,7 @@ from kmn_automation.pages.figures import (
     TroubleLine,
     WaitingLine,
 )
-from kmn_automation.steps.desk import BERLIN, Desk
+from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.receive import LAST_LOOK
 from kmn_automation.steps.report_day import DAY, FAILED, summarise

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.german import format_day
 from kmn_automation.model.letter import LetterState
-from kmn_automation.steps.desk import Desk, berlin_day
+from kmn_automation.model.zone import local_day
+from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note_person
 from kmn_automation.steps.send import LETTER_TEXTS
 from kmn_automation.steps.void_letter import void_letter
@@ -38,7 +39,7 @@ def withdraw(tx: Transaction, desk: Desk, letter: LetterRow, person: str) -> Non
 
 def _why_not(letter: LetterRow) -> str:
     if letter.state in _SENT:
-        released = format_day(berlin_day(letter.released_at)) if letter.released_at else "früher"
+        released = format_day(local_day(letter.released_at)) if letter.released_at else "früher"
         return f"Es ist übergeben (freigegeben: {released}) und lässt sich nicht mehr zurücknehmen."
     if letter.state in {LetterState.IN_UEBERGABE, LetterState.UNGEKLAERT}:
         return _ON_ITS_WAY

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -22,12 +21,11 @@ from kmn_automation.model.register import (
     Register,
     Traeger,
 )
+from kmn_automation.model.zone import BERLIN
 from kmn_automation.store import codec, counters
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.rows import first, select
 from kmn_automation.store.tables import register_entries, register_imports
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from kmn_automation.planning.daily import daily_run_due, local_day, next_daily_run
+from kmn_automation.model.zone import local_day
+from kmn_automation.planning.daily import daily_run_due, next_daily_run
 
 
 def last_sunday(year: int, month: int) -> dt.date:
