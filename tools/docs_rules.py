@@ -68,10 +68,17 @@ def _families(book: Rulebook) -> Iterator[str]:
         yield table(headings, [_row(rule, len(book.versions)) for rule in rules])
 
 
+def _sources(rule: Rule) -> str:
+    """One source, or each with the Förderjahr from which it holds."""
+    if len(rule.sources) == 1:
+        return _source(rule.sources[0])
+    return "<br>".join(f"ab {each.first_year}: {_source(each)}" for each in rule.sources)
+
+
 def _row(rule: Rule, versions: int) -> tuple[str, ...]:
     held = "alle" if len(rule.versions) == versions else ", ".join(rule.versions)
     mendable = "ja" if rule.mendable else "nein"
-    return (rule.id, rule.title, held, rule.severity.value, mendable, _source(rule))
+    return (rule.id, rule.title, held, rule.severity.value, mendable, _sources(rule))
 
 
 def _source(entry: Rule | DatedValue | object) -> str:

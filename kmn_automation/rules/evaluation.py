@@ -128,6 +128,7 @@ def _finding(
         return _value(compiled, subject, lookup)
 
     rule, sentences = program.rule, program.sentences
+    source = rule.source(subject.foerderjahr)
     words = {**_words(program, subject, places), **words}
     text, remedy, found, expected = (
         each.fill(value_of, words)
@@ -137,7 +138,7 @@ def _finding(
         rule=rule.id, severity=_severity(program, value_of), mendable=rule.mendable, places=places,
         found=found or words.get("found") or "; ".join(_shown(program, subject, line)),
         expected=expected or words.get("expected", ""), text=text, remedy=remedy,
-        reference=rule.printed_reference, certainty=rule.certainty,
+        reference=source.printed, certainty=source.certainty,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from kmn_automation.model.finding import Certainty, Finding
+from kmn_automation.model.finding import Finding
 from kmn_automation.model.form import Field, Form, Sheet, Table
 from kmn_automation.model.german import join_words
 from kmn_automation.model.report import Line, Place
@@ -78,6 +78,7 @@ def _blank_sheet(sheet: Sheet, empty: list[Field | Table], subject: Subject, cov
     rule = next(iter(rules.values())) if len(rules) == 1 else coverage.fallback
     first = subject.place(empty[0].id)
     return _gap(
+        subject,
         rule,
         (Place(first.sheet or sheet.title, first.cell, sheet.title),),
         f"Das Blatt „{sheet.title}“ ist nicht ausgefüllt.",
@@ -90,7 +91,7 @@ def _empty_cells(sheet: Sheet, empty: list[Field], subject: Subject, coverage: C
         for field in empty:
             remedy = "Bitte füllen Sie die Zelle aus." + (_ZERO_HINT if field.unit.is_number else "")
             text = f"Die Angabe „{field.label}“ fehlt."
-            yield _gap(coverage.rule_of(field.id), (subject.place(field.id),), text, remedy)
+            yield _gap(subject, coverage.rule_of(field.id), (subject.place(field.id),), text, remedy)
         return
     by_rule: dict[str, list[Field]] = defaultdict(list)
     for field in empty:
@@ -100,16 +101,14 @@ def _empty_cells(sheet: Sheet, empty: list[Field], subject: Subject, coverage: C
         places = tuple(subject.place(field.id) for field in fields)
         missing = f"fehlen {len(fields)} Angaben" if len(fields) > 1 else "fehlt eine Angabe"
         text = f"Auf dem Blatt „{sheet.title}“ {missing}: {labels}."
-        yield _gap(
-            coverage.rule_of(fields[0].id), places, text, "Bitte füllen Sie diese Zellen aus." + _ZERO_HINT
-        )
+        remedy = "Bitte füllen Sie diese Zellen aus." + _ZERO_HINT
+        yield _gap(subject, coverage.rule_of(fields[0].id), places, text, remedy)
 
 
 def _empty_table(sheet: Sheet, table: Table, subject: Subject, coverage: Coverage) -> Finding:
     text = f"Auf dem Blatt „{sheet.title}“ ist die Liste „{table.label}“ leer."
-    return _gap(
-        coverage.rule_of(table.id), (subject.place(table.id),), text, "Bitte füllen Sie die Liste aus."
-    )
+    places = (subject.place(table.id),)
+    return _gap(subject, coverage.rule_of(table.id), places, text, "Bitte füllen Sie die Liste aus.")
 
 
 def _incomplete_lines(sheet: Sheet, table: Table, subject: Subject, coverage: Coverage) -> Iterator[Finding]:
@@ -125,7 +124,8 @@ def _incomplete_lines(sheet: Sheet, table: Table, subject: Subject, coverage: Co
         places = tuple(subject.place(f"{table.id}.{name}", line) for line in lines for name in missing)
         text = f"Blatt „{sheet.title}“, {_lines_in_words(lines)}: Es fehlt {labels}."
         rule = coverage.rule_of(f"{table.id}.{missing[0]}")
-        yield _gap(rule, places, text, "Bitte ergänzen Sie die Angaben oder leeren Sie die ganze Zeile.")
+        remedy = "Bitte ergänzen Sie die Angaben oder leeren Sie die ganze Zeile."
+        yield _gap(subject, rule, places, text, remedy)
 
 
 def _is_gap(line: Line, column: Field) -> bool:
@@ -140,9 +140,10 @@ def _lines_in_words(lines: list[Line]) -> str:
     return f"{'Zeile' if len(rows) == 1 else 'Zeilen'} {join_words(rows)}"
 
 
-def _gap(rule: Rule, places: tuple[Place, ...], text: str, remedy: str) -> Finding:
+def _gap(subject: Subject, rule: Rule, places: tuple[Place, ...], text: str, remedy: str) -> Finding:
+    source = rule.source(subject.foerderjahr)
     return Finding(
         rule=rule.id, severity=rule.if_empty, mendable=True, places=places, found="leer",
         expected="eine Angabe", text=text, remedy=remedy,
-        reference=rule.printed_reference, certainty=Certainty(rule.certainty),
+        reference=source.printed, certainty=source.certainty,
     )  # fmt: skip

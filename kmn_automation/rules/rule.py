@@ -13,14 +13,28 @@ from kmn_automation.rules.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSource:
+    """Where a rule is written, from the first day of a Förderjahr on."""
+
+    first_year: int
+    reference: str
+    certainty: Certainty
+
+    @property
+    def printed(self) -> str:
+        """The source as a Träger may read it."""
+        return printed_reference(self.reference, self.certainty)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One entry of a rule file with all its metadata; `where` is `file:line:column`."""
 
     id: str
     title: str
     versions: tuple[str, ...]
-    reference: str
-    certainty: Certainty
+    sources: tuple[RuleSource, ...]
+    """The oldest first; the first one begins with the first version of the rule."""
     severity: Severity
     mendable: bool
     text: str
@@ -37,10 +51,26 @@ class Rule:
         """The ids it stands for: two where one number was changed (`ELG-04/ELG-05`)."""
         return tuple(self.id.split("/"))
 
+    def source(self, foerderjahr: int) -> RuleSource:
+        """The source in a Förderjahr; the oldest for years before it."""
+        return next(
+            (each for each in reversed(self.sources) if each.first_year <= foerderjahr), self.sources[0]
+        )
+
     @property
-    def printed_reference(self) -> str:
-        """The source as a Träger may read it."""
-        return printed_reference(self.reference, self.certainty)
+    def newest_source(self) -> RuleSource:
+        """The source of the last version of the rule."""
+        return self.sources[-1]
+
+    @property
+    def reference(self) -> str:
+        """Where the rule is written today."""
+        return self.newest_source.reference
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether the source of today was read."""
+        return self.newest_source.certainty
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,16 @@ from kmn_automation.rules.metadata import CertaintyWord, SeverityWord
 ONE_ID = r"[A-Z]{3}-[0-9]{2}"
 
 
+class SourceEntry(BaseModel):
+    """Where a rule is written, from a Förderjahr on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first_year: int = Field(alias="from")
+    reference: str = Field(min_length=1)
+    certainty: CertaintyWord
+
+
 class RuleEntry(BaseModel):
     """One rule as it stands in the file."""
 
@@ -24,8 +34,9 @@ class RuleEntry(BaseModel):
     versions: tuple[str, ...] = ()
     first_year: int | None = Field(default=None, alias="from")
     last_year: int | None = Field(default=None, alias="to")
-    reference: str = Field(min_length=1)
-    certainty: CertaintyWord
+    reference: str = ""
+    certainty: CertaintyWord | None = None
+    sources: tuple[SourceEntry, ...] = ()
     severity: SeverityWord
     mendable: bool
     let: dict[str, str | int | Decimal] = {}
@@ -65,4 +76,17 @@ def read_entries(source: Source) -> list[RuleEntry]:
         if entry.versions and (entry.first_year or entry.last_year):
             what = "Entweder versions oder from und to, nicht beides."
             raise Misconfigured(what, where=source.at((index, "versions")))
+        if what := _lacking_source(entry):
+            raise source.complain((index,), f"{entry.id}: {what}")
     return entries
+
+
+def _lacking_source(entry: RuleEntry) -> str:
+    """What is wrong with the sources of an entry; empty if nothing is."""
+    if entry.sources:
+        years = [each.first_year for each in entry.sources]
+        if entry.reference or entry.certainty:
+            return "Entweder reference und certainty oder sources, nicht beides."
+        return "" if years == sorted(set(years)) else "sources stehen nach Jahren geordnet, jedes nur einmal."
+    missing = "reference" if not entry.reference else "certainty" if not entry.certainty else ""
+    return f"Der Schlüssel „{missing}“ fehlt." if missing else ""

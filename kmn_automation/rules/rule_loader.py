@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kmn_automation.ground.yaml_source import Source, suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.form import Form
+from kmn_automation.model.german import join_words
 from kmn_automation.rules import figures, known_names
 from kmn_automation.rules.expression_parser import ExpressionError, parse_expression
 from kmn_automation.rules.functions import Reader, RuleFunction
@@ -15,7 +16,7 @@ from kmn_automation.rules.measure import Kind
 from kmn_automation.rules.metadata import CERTAINTIES, SEVERITIES
 from kmn_automation.rules.parameters import Parameter
 from kmn_automation.rules.python_compiler import Compiled, compile_lines, compile_value
-from kmn_automation.rules.rule import Program, Rule, Sentences
+from kmn_automation.rules.rule import Program, Rule, RuleSource, Sentences
 from kmn_automation.rules.rule_file import RuleEntry
 from kmn_automation.rules.scope import Scope
 from kmn_automation.rules.template import Template, parse_template
@@ -52,12 +53,29 @@ def build_rule(source: Source, index: int, entry: RuleEntry, law: Law) -> Rule:
         raise source.complain((index, "from"), f"Die Regel {entry.id} gilt in keiner Version.")
     severity = SEVERITIES[entry.severity]
     return Rule(
-        id=entry.id, title=entry.title, versions=versions, reference=entry.reference,
-        certainty=CERTAINTIES[entry.certainty], severity=severity, mendable=entry.mendable,
+        id=entry.id, title=entry.title, versions=versions, sources=_sources(source, index, entry, law, versions),
+        severity=severity, mendable=entry.mendable,
         text=entry.text, remedy=entry.remedy, check=entry.check, function=entry.function,
         covers=entry.covers, if_empty=SEVERITIES[entry.if_empty] if entry.if_empty else severity,
         where=source.at((index,)),
     )  # fmt: skip
+
+
+def _sources(
+    source: Source, index: int, entry: RuleEntry, law: Law, versions: tuple[str, ...]
+) -> tuple[RuleSource, ...]:
+    """The sources of a rule, each from the start of a version on: a law does not change within one."""
+    starts = [each.first_year for each in law.versions if each.id in versions]
+    if entry.certainty:
+        return (RuleSource(starts[0], entry.reference, CERTAINTIES[entry.certainty]),)
+    for place, each in enumerate(entry.sources):
+        if each.first_year not in starts or (place == 0 and each.first_year != starts[0]):
+            what = f"Ab {each.first_year} beginnt keine Version dieser Regel, oder die Jahre davor haben keine Quelle."
+            do = f"Möglich sind {join_words([str(year) for year in starts])}; die erste Quelle gilt ab {starts[0]}."
+            raise source.complain((index, "sources", place, "from"), what, do)
+    return tuple(
+        RuleSource(each.first_year, each.reference, CERTAINTIES[each.certainty]) for each in entry.sources
+    )
 
 
 def _holds_in(entry: RuleEntry, version: Version) -> bool:

@@ -134,6 +134,7 @@ class Rulebook:
 
     def _no_version(self, report: Report, refused: NoVersion) -> Finding:
         rule = _named(self.rules, FITTING_FORM)
+        source = rule.newest_source
         value = report.values.get("deckblatt.foerderjahr")
         return Finding(
             rule=rule.id, severity=Severity.ERROR, mendable=True,
@@ -143,7 +144,7 @@ class Rulebook:
             text=f"{refused.what} Der Nachweis wurde deshalb nicht geprüft.",
             remedy="Bitte prüfen Sie das Förderjahr auf dem Deckblatt. Ist es richtig, wenden Sie sich bitte "
             "an die Koordinierungsstelle.",
-            reference=rule.printed_reference, certainty=rule.certainty,
+            reference=source.printed, certainty=source.certainty,
         )  # fmt: skip
 
 

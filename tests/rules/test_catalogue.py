@@ -152,8 +152,41 @@ def test_the_foerderjahr_chooses_the_version(foerderjahr: int, version: str) -> 
 
 
 def test_an_assumed_rule_is_never_printed_as_law() -> None:
-    for rule in rulebook().rules:
-        assert (rule.printed_reference == OWN_RULE) is (rule.certainty is Certainty.ASSUMED)
+    for source in (source for rule in rulebook().rules for source in rule.sources):
+        assert (source.printed == OWN_RULE) is (source.certainty is Certainty.ASSUMED)
+
+
+LATER_LAW = re.compile(r"Richtlinie Migrationsberatung Nr\\. [0-9]|Nds\\. MBl\\. 2024 Nr\\. 6\\b")
+"""Numbers of the text of 2022 and of its change of 2024: no report of an earlier year is measured by them."""
+
+
+def test_no_report_is_measured_by_a_text_that_came_later() -> None:
+    first_year = {version.id: version.first_year for version in rulebook().versions}
+    early = [
+        (rule.id, source.reference)
+        for rule in rulebook().rules
+        for source in (
+            rule.source(first_year[version]) for version in rule.versions if first_year[version] < 2022
+        )
+        if LATER_LAW.search(source.reference)
+    ]
+    assert early == []
+
+
+def test_the_decree_of_2012_is_law_until_2016_only() -> None:
+    book = rulebook()
+    cited = [rule for rule in book.rules if any("v. 11.9.2012" in each.reference for each in rule.sources)]
+    assert [rule.id for rule in cited] == ["NET-01", "NET-02", "NET-06", "NET-07"]
+    assert not [
+        rule.id for rule in cited for year in range(2017, 2027)
+        if rule.versions[-1] != "RL_INT_2012" and "v. 11.9.2012" in rule.source(year).reference
+    ]  # fmt: skip
+
+
+def test_what_another_programme_says_is_not_printed_as_law() -> None:
+    for source in (source for rule in rulebook().rules for source in rule.sources):
+        if "entsprechend" in source.reference:
+            assert source.certainty is Certainty.ASSUMED, source.reference
 
 
 def test_a_double_entry_answers_to_both_ids() -> None:

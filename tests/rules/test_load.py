@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kmn_automation.model.error import Misconfigured
+from kmn_automation.model.finding import Certainty
 from kmn_automation.rules.functions import RuleFunction
 from kmn_automation.rules.rulebook import FUNCTIONS, Rulebook
 from tests.rules.builder import forms, rule_files
@@ -55,7 +56,9 @@ def test_the_probe_itself_is_accepted() -> None:
         ("einnahmen.summe > 0", ">-\n    einnahmen.summe\n    > einnahmen.sume", "checks/probe.yaml:7:3: XYZ-01, check: „einnahmen.sume“"),
         ("title: Probe", "titel: Probe", "checks/probe.yaml:2:3: Den Schlüssel „titel“ gibt es hier nicht."),
         ("  reference: Quelle\n", "", "Der Schlüssel „reference“ fehlt."),
-        ("reference: Quelle", 'reference: ""', "„“ passt nicht zu „reference“"),
+        ("reference: Quelle", 'reference: ""', "checks/probe.yaml:1:3: XYZ-01: Der Schlüssel „reference“ fehlt."),
+        ("  certainty: checked\n", "", "checks/probe.yaml:1:3: XYZ-01: Der Schlüssel „certainty“ fehlt."),
+        ("  severity:", "  sources: [{from: 2012, reference: R, certainty: checked}]\n  severity:", "Entweder reference und certainty oder sources, nicht beides."),
         ("severity: error", "severity: fatal", "„fatal“ ist hier nicht erlaubt"),
         ("id: XYZ-01", "id: FRM-01", "checks/probe.yaml:1:3: FRM-01 steht schon in checks/formales.yaml:2:3."),
         ("id: XYZ-01", "id: ELG-05", "ELG-05 steht schon in checks/hoechstbetraege.yaml"),
@@ -100,6 +103,35 @@ def test_a_mistake_in_a_rule_is_named_with_its_place(old: str, new: str, complai
 )  # fmt: skip
 def test_a_mistake_in_the_law_is_named_with_its_place(name: str, old: str, new: str, complaint: str) -> None:
     assert complaint in refusal(with_file(name, old, new))
+
+
+SOURCES = "  reference: Quelle\n  certainty: checked\n"
+
+
+@pytest.mark.parametrize(
+    ("years", "complaint"),
+    [
+        ((2012, 2012), "XYZ-01: sources stehen nach Jahren geordnet, jedes nur einmal."),
+        ((2012, 2024, 2022), "XYZ-01: sources stehen nach Jahren geordnet, jedes nur einmal."),
+        ((2017,), "checks/probe.yaml:3:14: Ab 2017 beginnt keine Version dieser Regel, oder die Jahre davor haben keine Quelle."),
+        ((2012, 2023), "Möglich sind 2012, 2017, 2022 und 2024; die erste Quelle gilt ab 2012."),
+    ],
+)  # fmt: skip
+def test_sources_that_do_not_fit_the_versions_are_refused(years: tuple[int, ...], complaint: str) -> None:
+    entries = ", ".join(f"{{from: {year}, reference: R{year}, certainty: checked}}" for year in years)
+    assert complaint in refusal(with_rule(SOURCES, f"  sources: [{entries}]\n"))
+
+
+def test_a_source_holds_from_its_year_on() -> None:
+    entries = (
+        "[{from: 2012, reference: alt, certainty: assumed}, {from: 2022, reference: neu, certainty: checked}]"
+    )
+    rule = Rulebook.load(with_rule(SOURCES, f"  sources: {entries}\n"), forms()).rule("XYZ-01")
+    assert rule is not None
+    assert [rule.source(year).reference for year in (2011, 2012, 2021, 2022, 2026)] == [
+        "alt", "alt", "alt", "neu", "neu",
+    ]  # fmt: skip
+    assert (rule.reference, rule.certainty) == ("neu", Certainty.CHECKED)
 
 
 def test_all_complaints_come_at_once() -> None:
