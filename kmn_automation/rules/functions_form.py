@@ -58,18 +58,16 @@ def unreadable_cells(subject: Subject) -> Iterator[Hit]:
 
 def _wrong_cells(subject: Subject, table: str, column: Field) -> list[tuple[Value, Place]]:
     """Only cells whose value is not simply right, or simply empty, are looked at twice."""
-    values, name, fine = subject.column(column.id), column.name, {*column.choices}
+    cells, values, fine = subject.cells(column.id), subject.column(column.id), {*column.choices}
     if fine.issuperset(values) if fine else not subject.has_gaps(column.id):
         return []
-    cells = (
-        (line.get(name), line)
-        for line, value in zip(subject.lines(table), values, strict=True)
-        if value is None or (fine and value not in fine)
-    )
     return [
         (cell, subject.place(column.id, line))
-        for cell, line in cells
-        if cell is not None and (cell.problem or cell.value is not None) and _is_wrong(cell, column)
+        for cell, line, value in zip(cells, subject.lines(table), values, strict=True)
+        if cell
+        and (value is None or (fine and value not in fine))
+        and (cell.problem or cell.value is not None)
+        and _is_wrong(cell, column)
     ]
 
 
