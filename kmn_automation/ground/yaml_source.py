@@ -17,15 +17,18 @@ from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
+from kmn_automation.ground.yaml_words import allowed_words, shape_problem, yaml_problem
 from kmn_automation.model.error import Misconfigured
 
 Plain = None | bool | int | Decimal | str | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]
 Record = TypeVar("Record")
 
-_INT = re.compile(r"[-+]?[0-9]+")
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
+"""More digits than any number of an office are text."""
 _CONSTANTS: dict[str, Plain] = {"": None, "null": None, "~": None, "true": True, "false": False}
 _HINTS = {
     "@": 'Adressen und Domains brauchen Anführungszeichen: "@traeger.example".',
@@ -65,12 +68,12 @@ def parse(text: str, name: str) -> Source:
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
-        hint = _HINTS.get(line[mark.column : mark.column + 1], "") if mark else ""
-        problem = f"Die Datei ist kein gültiges YAML ({error.problem})."
-        raise Misconfigured(problem, where=where, do=hint) from None
+        raise _broken(error, text, name) from None
+    except ReaderError as error:
+        raise _unprintable(text, error.position, name) from None
+    except RecursionError:
+        what = "Die Datei ist zu tief verschachtelt."
+        raise Misconfigured(what, where=f"{name}:1:1", do="Bitte die Einrückung prüfen.") from None
     marks: dict[Path, tuple[int, int]] = {}
     data = _plain(node, (), marks, name) if node is not None else None
     return Source(name, text, data, marks)
@@ -97,6 +100,22 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"Meinten Sie „{near[0]}“?" if near else ""
 
 
+def _broken(error: MarkedYAMLError, text: str, name: str) -> Misconfigured:
+    mark = error.problem_mark or error.context_mark
+    where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+    line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
+    hint = _HINTS.get(line[mark.column : mark.column + 1], "") if mark else ""
+    what = f"Die Datei ist kein gültiges YAML ({yaml_problem(str(error.problem))})."
+    return Misconfigured(what, where=where, do=hint)
+
+
+def _unprintable(text: str, position: int, name: str) -> Misconfigured:
+    before = text[:position].splitlines() or [""]
+    where = f"{name}:{len(before)}:{len(before[-1]) + 1}"
+    what = f"Hier steht ein unsichtbares Zeichen (Nummer {ord(text[position])}), das eine Datei nicht enthalten darf."
+    return Misconfigured(what, where=where, do="Bitte die Stelle löschen und neu schreiben.")
+
+
 def _plain(node: Node, path: Path, marks: dict[Path, tuple[int, int]], name: str) -> Plain:
     marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
     if node.anchor:
@@ -105,6 +124,8 @@ def _plain(node: Node, path: Path, marks: dict[Path, tuple[int, int]], name: str
         return _mapping(node, path, marks, name)
     if isinstance(node, SequenceNode):
         return [_plain(item, (*path, index), marks, name) for index, item in enumerate(node.value)]
+    if not _is_text(str(node.value)):
+        raise _refuse(node, name, "Hier steht ein halbes Zeichen, das sich nicht schreiben lässt.")
     quoted = isinstance(node, ScalarNode) and node.style is not None
     return _scalar(str(node.value), quoted=quoted)
 
@@ -124,6 +145,11 @@ def _mapping(
     return result
 
 
+def _is_text(text: str) -> bool:
+    """Whether every character can be written; an escape may name half of one."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 def _scalar(text: str, *, quoted: bool) -> Plain:
     if quoted:
         return text
@@ -141,19 +167,24 @@ def _refuse(node: Node, name: str, what: str) -> Misconfigured:
 def _complaint(
     source: Source, path: tuple[str | int, ...], error: Mapping[str, object], words: Iterable[str]
 ) -> str:
-    key = path[-1] if path else ""
+    named = [
+        step for depth, step in enumerate(path, 1) if path[:depth] in source.marks and isinstance(step, str)
+    ]
+    key = named[-1] if named else ""
     match error["type"]:
         case "extra_forbidden" | "unexpected_keyword_argument":
             known = dict.fromkeys([*_siblings(source, path, error), *words])
             what = f"Den Schlüssel „{key}“ gibt es hier nicht. {suggest(str(key), known)}"
         case "missing" | "missing_argument":
-            what = f"Der Schlüssel „{key}“ fehlt."
+            what = f"Der Schlüssel „{path[-1]}“ fehlt."
         case "literal_error" | "enum":
-            context = error.get("ctx")
-            expected = context.get("expected", "") if isinstance(context, dict) else ""
-            what = f"„{error.get('input')}“ ist hier nicht erlaubt; möglich sind: {expected}."
+            allowed = allowed_words(error)
+            what = f"„{error.get('input')}“ ist hier nicht erlaubt; möglich sind: {', '.join(allowed)}."
+            what = f"{what} {suggest(str(error.get('input')), allowed)}"
+        case _ if isinstance(error.get("input"), dict | list):
+            what = f"{f'„{key}“: ' if key else ''}{shape_problem(error)}."
         case _:
-            what = f"„{error.get('input')}“ passt nicht zu „{key}“ ({error['msg']})."
+            what = f"„{error.get('input')}“ passt nicht zu „{key}“ ({shape_problem(error)})."
     return f"{source.at(path)}: {what}".rstrip()
 
 
