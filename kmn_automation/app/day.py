@@ -44,6 +44,8 @@ class PassResult:
     sent: Counter[str] = field(default_factory=Counter)
     doubts: int = 0
     digests: int = 0
+    warnings: tuple[str, ...] = ()
+    """About files that are wrong, so that older ones served."""
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[KmnError] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
@@ -75,12 +77,13 @@ def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
 
     Raises:
         TryLater: another pass is running.
-        Misconfigured: settings, rules or templates are wrong; nothing was touched.
+        Misconfigured: settings are wrong, or files are and no good ones are kept yet; nothing was touched.
     """
     wishes = wishes or Wishes()
     result = PassResult()
     with sole_run(place):
         desk = place.desk()
+        result.warnings = desk.tools.warnings
         _work(place, desk, wishes, result)
     return result
 

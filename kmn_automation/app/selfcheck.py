@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from kmn_automation.app.clock import Clock
+from kmn_automation.app.kept_files import refusals
 from kmn_automation.app.selfcheck_files import FILE_CHECKS
 from kmn_automation.app.selfcheck_words import Complaint, Remark
 from kmn_automation.app.settings import Mode, Settings, load_settings, read_secret
@@ -148,6 +149,15 @@ def _database(place: Workplace) -> str:
     return "geöffnet, auf dem neuesten Stand"
 
 
+def _files(place: Workplace) -> str:
+    with place.store.read() as tx:
+        found = refusals(tx)
+    if found:
+        what = " ".join(each.sentence for each in found)
+        raise Remark(what, "Ist die Datei inzwischen berichtigt, gilt sie vom nächsten Durchgang an.")
+    return "die Dateien des Büros, wie sie sind"
+
+
 def _disk(place: Workplace) -> str:
     home = place.settings.home
     probe = home / ".kmn-probe"
@@ -232,6 +242,7 @@ LOCAL: dict[str, Look] = {
     "Kennwörter": _secrets,
     "Datenträger": _disk,
     "Datenbank": _database,
+    "Dateien in Kraft": _files,
     "Register": _register,
 }
 REMOTE: dict[str, Look] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kmn_automation.app.kept_files import Refusal, refusals
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.receive import LAST_LOOK
@@ -44,6 +45,7 @@ class Status:
     home: str
     mode: str
     last_look: dt.datetime | None
+    refused_files: tuple[Refusal, ...]
     register_import: int | None
     traeger: int
     mails: dict[str, int]
@@ -64,6 +66,7 @@ def read_status(place: Workplace) -> Status:
             home=str(place.settings.home),
             mode=place.settings.run.mode.value,
             last_look=dt.datetime.fromisoformat(look) if look else None,
+            refused_files=refusals(tx),
             register_import=newest.number if newest else None,
             traeger=len(register.load(tx).traeger),
             mails=counts["mails"],

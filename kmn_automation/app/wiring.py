@@ -9,10 +9,12 @@ from collections.abc import Collection
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from kmn_automation.app.clock import Clock, system_clock
+from kmn_automation.app.kept_files import KeptFiles, Kind
 from kmn_automation.app.settings import Mode, Security, Settings, load_settings, read_secret
-from kmn_automation.app.site import Site, shipped_root
+from kmn_automation.app.site import FileSet, Site, shipped_root, text_of
 from kmn_automation.forms.definition import load_form
 from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.letters.facts import Authority, Office
@@ -50,10 +52,19 @@ _IMAP_SECURITY = {
 }
 
 
-class Toolbox:
-    """The loaded files of a site: rules, forms, letters, mail texts, inbox rules, workflows."""
+_PARTS = {
+    Kind.RULES: ("forms", "rulebook", "writers"),
+    Kind.LETTERS: ("library",),
+    Kind.TEXTS: ("texts",),
+    Kind.INBOX: ("inbox_rules",),
+    Kind.WORKFLOWS: ("workflows",),
+}
 
-    def __init__(self, site: Site) -> None:
+
+class Toolbox:
+    """The loaded files of a site as they are: rules, forms, letters, mail texts, inbox rules, workflows."""
+
+    def __init__(self, site: Site | FileSet) -> None:
         self.site = site
 
     @cached_property
@@ -90,12 +101,12 @@ class Toolbox:
     def texts(self) -> MailTexts:
         """The mails."""
         files = _by_name(self.site.data("templates/mail/*.txt"))
-        return MailTexts.load({name: data.decode("utf-8") for name, data in files.items()})
+        return MailTexts.load({name: text_of(name, data) for name, data in files.items()})
 
     @cached_property
     def inbox_rules(self) -> InboxRules:
         """Which mail is what."""
-        name = "inbox_rules.yaml"
+        name = Kind.INBOX.pattern
         return InboxRules.load(self.site.texts(name)[name], name)
 
     @cached_property
@@ -105,15 +116,26 @@ class Toolbox:
 
     def all(self) -> Tools:
         """Everything, loaded and checked."""
-        return Tools(
-            rulebook=self.rulebook,
-            forms=self.forms,
-            writers=self.writers,
-            library=self.library,
-            texts=self.texts,
-            inbox_rules=self.inbox_rules,
-            workflows=self.workflows,
-        )
+        return Tools(**{part: getattr(self, part) for parts in _PARTS.values() for part in parts})
+
+    @cached_property
+    def _kept(self) -> KeptFiles[dict[str, Any]]:
+        return KeptFiles(self.site, _load)
+
+    def in_force(self, store: Store, now: dt.datetime) -> Tools:
+        """Everything for a pass at that moment; where the present files of a kind are wrong, its last good ones.
+
+        Raises:
+            KmnError: the present files of a kind do not load and no good ones are kept.
+        """
+        found = [self._kept.in_force(kind, store, now) for kind in Kind]
+        loaded = {part: tool for parts, _ in found for part, tool in parts.items()}
+        return Tools(**loaded, warnings=tuple(refusal.sentence for _, refusal in found if refusal))
+
+
+def _load(kind: Kind, files: FileSet) -> dict[str, Any]:
+    box = Toolbox(files)
+    return {part: getattr(box, part) for part in _PARTS[kind]}
 
 
 class Workplace:
@@ -173,8 +195,9 @@ class Workplace:
             return register_store.load(tx)
 
     def desk(self) -> Desk:
-        """Everything a pass needs, at the register of this moment."""
-        return Desk(self.store, self.load_register(), self.toolbox.all(), self.house, self.clock, self.owner)
+        """Everything a pass needs, at the register and the files of this moment; raises as `Toolbox.in_force`."""
+        tools = self.toolbox.in_force(self.store, self.clock())
+        return Desk(self.store, self.load_register(), tools, self.house, self.clock, self.owner)
 
     def mailbox(self) -> MailSource:
         """The office's inbox: IMAP, or a folder of .eml files."""

@@ -76,6 +76,8 @@ class Worker:
             wishes = Wishes(digest=daily, plan=daily, stop=self._stop.is_set)
             result = run_pass(self._place, wishes)
             log.info("pass done", stored=result.stored, failures=len(result.failures))
+            for each in result.warnings:
+                log.warning("files not in force", warning=each)
             self._rest_after(result.failures)
             if daily and not self._stop.is_set() and not result.failed & DAILY_STAGES:
                 self._note_daily()

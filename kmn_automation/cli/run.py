@@ -38,8 +38,8 @@ def run(
     with open_office(home, day) as place, _ticking() as tick:
         wishes = Wishes(digest=not no_digest, tick=tick)
         result = _try(place, wishes, as_json=as_json) if dry else _do(place, wishes, as_json=as_json)
-    for failure in result.failures:
-        ERR.print(str(failure), markup=False)
+    for trouble in (*result.warnings, *map(str, result.failures)):
+        ERR.print(trouble, markup=False)
     return result.exit_code
 
 
@@ -90,6 +90,7 @@ def _figures(result: PassResult) -> dict[str, object]:
         "sent": dict(result.sent),
         "doubts": result.doubts,
         "seconds": {name: round(each, 3) for name, each in result.seconds.items()},
+        "warnings": result.warnings,
         "failures": [_failure(each) for each in result.failures],
     }
 

@@ -30,6 +30,7 @@ def status(as_json: JsonOption = False, home: HomeOption = None) -> None:
 def _lines(status: Status) -> Iterator[str]:
     yield f"Büro {status.home}, Betriebsart „{status.mode}“"
     yield f"Letzter Blick ins Postfach: {at(status.last_look) if status.last_look else 'noch nie'}"
+    yield from (f"Achtung – {each.sentence}" for each in status.refused_files)
     number = status.register_import
     yield f"Register: {f'Übernahme {number}, {status.traeger} Träger' if number else 'noch keines übernommen'}"
     for title, counts in (

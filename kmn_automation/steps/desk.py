@@ -30,6 +30,8 @@ class Tools:
     texts: MailTexts
     inbox_rules: InboxRules
     workflows: tuple[Workflow, ...]
+    warnings: tuple[str, ...] = ()
+    """German sentences about files that are wrong, so that older ones serve in their place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,4 +187,4 @@ def _warnings(desk: Desk, looked_at: dt.datetime | None) -> tuple[str, ...]:
         )
     endings = desk.tools.rulebook.expiring(desk.today)
     shown = (each for each in endings if each.is_over or desk.today - each.stage_since < EXPIRY_SHOWN)
-    return (*warnings, *(each.sentence for each in shown))
+    return (*warnings, *desk.tools.warnings, *(each.sentence for each in shown))
