@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -26,6 +26,21 @@ UNDECIDED = -2
 BATCH = 50
 PROCESSES = 2
 SECONDS = 600
+GERMAN, ENGLISH = "de-DE", "en-US"
+_PROFILE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop>
+</item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooLocale" oor:op="fuse"><value>{locale}</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+<prop oor:name="UILocale" oor:op="fuse"><value>{locale}</value></prop>
+</item>
+</oor:items>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +69,15 @@ def answers(
     batches = [forms[start : start + BATCH] for start in range(0, len(forms), BATCH)]
     with ThreadPoolExecutor(PROCESSES) as pool:
         made = pool.map(
-            lambda batch: bench.recalculated(_written(batch[1], writers), batch[0]), enumerate(batches)
+            lambda batch: bench.recalculated(written(batch[1], writers), batch[0]), enumerate(batches)
         )
         for batch, files in zip(batches, made, strict=True):
             for filled, data in zip(batch, files, strict=True):
-                report = bench.intake.read(data)
-                assert isinstance(report, Report), report
-                yield filled, _compare(writers[filled.version].live, filled, report, rulebook, data)
+                yield filled, compare(writers[filled.version].live, filled, rulebook, (bench.intake, data))
 
 
-def _written(batch: Sequence[Filled], writers: Mapping[str, FormWriter]) -> list[bytes]:
+def written(batch: Sequence[Filled], writers: Mapping[str, FormWriter]) -> list[bytes]:
+    """The forms as workbooks."""
     return [
         writers[each.version].write(each.values, each.tables, (), values_of(each.known)) for each in batch
     ]
@@ -76,6 +90,8 @@ class Bench:
     intake: Intake
     soffice: str
     folder: Path
+    locale: str = field(default=ENGLISH)
+    """The language and country whose numbers and words LibreOffice uses."""
 
     def recalculated(self, files: Sequence[bytes], number: int = 0) -> list[bytes]:
         """The files as LibreOffice saves them, all in one call; calls with other numbers may run beside it."""
@@ -85,6 +101,9 @@ class Bench:
         for source, data in zip(sources, files, strict=True):
             source.write_bytes(data)
         out = folder / "out"
+        settings = folder / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_PROFILE.format(locale=self.locale))
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [self.soffice, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
         subprocess.run(
@@ -98,7 +117,11 @@ class Bench:
         return made
 
 
-def _compare(book: LiveBook, filled: Filled, report: Report, rulebook: Rulebook, data: bytes) -> Answers:
+def compare(book: LiveBook, filled: Filled, rulebook: Rulebook, computed: tuple[Intake, bytes]) -> Answers:
+    """Both answers to a workbook that was computed."""
+    intake, data = computed
+    report = intake.read(data)
+    assert isinstance(report, Report), report
     codes = _codes(data, book.rules)
     examination = rulebook.examine(report, filled.known)
     server = Counter(each.rule for each in examination.findings if each.found != "leer")
@@ -124,3 +147,9 @@ def _codes(data: bytes, rules: Iterable[LiveRule]) -> list[int]:
         assert rows[number][0] == rule.id
         found.append(int(rows[number][1]))
     return found
+
+
+def cells_of(data: bytes) -> dict[str, list[list[object]]]:
+    """Everything that stands in a workbook: sheet → rows of values."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}

@@ -5,26 +5,30 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kmn_automation.app.site import Site, shipped_root
 from kmn_automation.app.wiring import Toolbox
 from kmn_automation.forms.intake import Intake, parse_jail
 from tests.agreement.filled import Filled, invented, scattered
-from tests.agreement.recalculated import Answers, Bench, answers
+from tests.agreement.recalculated import ENGLISH, GERMAN, Answers, Bench, answers, cells_of, compare, written
 from tests.conftest import unavailable
 
 pytestmark = pytest.mark.server
 FORMS = int(os.environ.get("KMN_AGREE_FORMS", "2000" if os.environ.get("KMN_AGREE") == "full" else "300"))
 SEED = int(os.environ.get("KMN_AGREE_SEED", "20250306"))
+IN_BOTH_LANGUAGES = 40
 SHOWN = 20
 """So many differences are printed."""
 
@@ -73,6 +77,37 @@ def test_the_live_sheet_and_the_server_agree_on_every_rule(toolbox: Toolbox, ben
     assert [_told(filled, each) for filled, each in differences[:SHOWN]] == []
     assert _decided(both) > 0.9
     assert len(both) == FORMS
+
+
+def test_the_live_sheet_says_the_same_in_german_and_in_english(toolbox: Toolbox, bench: Bench) -> None:
+    forms = forms_to_fill(toolbox)[:IN_BOTH_LANGUAGES]
+    files = written(forms, toolbox.writers)
+    computed = {each: replace(bench, locale=each).recalculated(files) for each in (GERMAN, ENGLISH)}
+
+    found = []
+    for filled, german, english in zip(forms, computed[GERMAN], computed[ENGLISH], strict=True):
+        book = toolbox.writers[filled.version].live
+        found.append(compare(book, filled, toolbox.rulebook, (bench.intake, german)))
+        assert cells_of(german) == cells_of(english)
+    different = [each.differences for each in found if each.differences]
+    checks = sum(each.checks for each in found)
+    print(  # noqa: T201 - the figures of the run
+        f"\nagree in {GERMAN} and {ENGLISH}: {len(found)} forms, {checks} checks, {len(different)} forms differ"
+    )
+    assert different == []
+    assert sum(sum(each.live.values()) for each in found) > IN_BOTH_LANGUAGES
+
+
+@pytest.mark.parametrize(("locale", "number"), [(GERMAN, "1,5"), (ENGLISH, "1.5")])
+def test_libreoffice_really_computes_in_that_language(bench: Bench, locale: str, number: str) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = '=3/2&""'
+    file = io.BytesIO()
+    book.save(file)
+
+    (computed,) = replace(bench, locale=locale).recalculated([file.getvalue()])
+
+    assert cells_of(computed)["Sheet"] == [[number]]
 
 
 def _told(filled: Filled, differences: dict[str, tuple[int, int]]) -> str:
