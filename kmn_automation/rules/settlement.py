@@ -66,8 +66,11 @@ def settle(subject: Subject) -> Abrechnung | None:
     ceiling = account.number("zahlen.hoechstbetrag")
     if items is None or ceiling is None:
         return None
-    recognised = _recognised(account, items, euro(ceiling))
-    grant = _grant(account, recognised, euro(ceiling))
+    limit = max(
+        euro(ceiling), NULL_EURO
+    )  # months or shares below zero must not make a claim above what was paid
+    recognised = _recognised(account, items, limit)
+    grant = _grant(account, recognised, limit)
     paid = _paid(account)
     claim = account.note(
         "Rückforderung dem Grunde nach",
@@ -109,7 +112,7 @@ def _without_ineligible(account: _Account, amount: Euro) -> Euro:
     spent = account.number("zahlen.ausgaben")
     for name, label, rule in _INELIGIBLE:
         part = account.number(name)
-        if not part or spent is None or _is_funded(account, rule):
+        if part is None or part <= 0 or spent is None or _is_funded(account, rule):
             continue
         spent = euro(spent - part)
         account.note(
@@ -163,7 +166,7 @@ def _limited_grant(account: _Account, grant: Euro, recognised: Euro, ceiling: Eu
 def _paid(account: _Account) -> Euro:
     paid = account.note("Ausgezahlt", account.bescheid.ausgezahlt, "laut Register")
     repaid = account.number("deckblatt.erstattet")
-    if not repaid:
+    if repaid is None or repaid <= 0:
         return paid
     account.note("Davon bereits zurückgezahlt", repaid, "laut Nachweis; vor einer Rückforderung zu prüfen")
     return account.note("Verbleibende Auszahlung", max(paid - repaid, NULL_EURO))

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from kmn_automation.ground.yaml_source import build, parse
 from kmn_automation.model.finding import Certainty, Examination
+from kmn_automation.model.known import Known
 from kmn_automation.model.money import euro
-from kmn_automation.model.report import Oddity, Place, Sight
+from kmn_automation.model.report import Oddity, Place, Report, Sight
 from kmn_automation.rules.parameters import DatedValue
 from kmn_automation.rules.rulebook import Rulebook
 from tests.rules.builder import (
@@ -77,6 +78,11 @@ def read_settlements() -> list[SettlementCase]:
 
 def examine(foerderjahr: int, changes: dict[str, object]) -> Examination:
     """What the rules say about the clean report of that year with these changes."""
+    return book_with(changes).examine(*report_and_known(foerderjahr, changes))
+
+
+def report_and_known(foerderjahr: int, changes: dict[str, object]) -> tuple[Report, Known]:
+    """The clean report of that year with these changes, and what the office knows about it."""
     version = str(changes.get("form", ""))
     form = forms()[version] if version else form_of(foerderjahr)
     values = clean_values(form, foerderjahr)
@@ -102,7 +108,7 @@ def examine(foerderjahr: int, changes: dict[str, object]) -> Examination:
         plan={name[5:]: euro(str(plain)) for name, plain in changes.items() if name.startswith("plan.")},
         history=history_of(foerderjahr, changes, report),
     )
-    return book_with(changes).examine(report, known)
+    return report, known
 
 
 def book_with(changes: dict[str, object]) -> Rulebook:
