@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kmn_automation.app.case_words import told
+from kmn_automation.app.site import shipped_cases
 from kmn_automation.app.wiring import Toolbox
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
@@ -13,9 +15,9 @@ from kmn_automation.model.report import show
 from kmn_automation.rules.excel_rules import live_ids
 from kmn_automation.rules.parameters import Parameter, ParameterValue
 from kmn_automation.rules.rule import Rule
+from kmn_automation.rules.rule_cases import RuleCase, read_rule_cases
+from kmn_automation.rules.rule_numbers import numbers_of
 from kmn_automation.rules.rulebook import Rulebook
-
-_WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,32 @@ class NumberLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case of the rule: what a report has for it to speak, and where it just does not; in German."""
+
+    name: str
+    foerderjahr: int
+    breaks: tuple[str, ...]
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleStory:
     """Everything about a rule; `in_force` is None where no year was asked."""
 
     line: RuleLine
     reference: str
+    for_each: str
+    when: str
+    let: Mapping[str, str]
     check: str
+    note_when: str
     function: str
     text: str
     remedy: str
     numbers: tuple[NumberLine, ...]
+    cases: tuple[CaseLine, ...]
+    """Those of the version of the asked year; all where it has none of its own."""
     version: str
     in_force: bool | None
 
@@ -86,11 +104,16 @@ def explain_rule(toolbox: Toolbox, rule_id: str, year: int | None) -> RuleStory:
     return RuleStory(
         line=_line(rule, _live(book)),
         reference=rule.reference,
+        for_each=rule.for_each,
+        when=rule.when,
+        let=rule.let,
         check=rule.check,
+        note_when=rule.note_when,
         function=rule.function,
         text=rule.text,
         remedy=rule.remedy,
-        numbers=tuple(_number(each, year) for each in _numbers_of(book, rule)),
+        numbers=tuple(_number(each, year) for each in numbers_of(book, rule, _held(rule, version))),
+        cases=tuple(_case(book, each) for each in cases_of(toolbox, rule, version)),
         version=version,
         in_force=version in rule.versions if version else None,
     )
@@ -113,9 +136,21 @@ def _line(rule: Rule, live: frozenset[str]) -> RuleLine:
     )
 
 
-def _numbers_of(book: Rulebook, rule: Rule) -> list[Parameter]:
-    words = set(_WORD.findall(f"{rule.check} {rule.text} {rule.function}"))
-    return [each for name, each in book.parameters.items() if name in words]
+def cases_of(toolbox: Toolbox, rule: Rule, version: str = "") -> list[RuleCase]:
+    """The shipped cases of a rule; with a version those of its Förderjahre, unless it has none of its own."""
+    book = toolbox.rulebook
+    every = [each for each in read_rule_cases(shipped_cases(toolbox.site.shipped)) if each.rule == rule.id]
+    own = [each for each in every if version and book.version_of(each.foerderjahr).id == version]
+    return own or every
+
+
+def _held(rule: Rule, version: str) -> str:
+    return version if version in rule.versions else ""
+
+
+def _case(book: Rulebook, case: RuleCase) -> CaseLine:
+    form = book.forms[book.version_of(case.foerderjahr).form]
+    return CaseLine(case.name, case.foerderjahr, told(case.breaks, form), told(case.holds, form))
 
 
 def _number(parameter: Parameter, year: int | None) -> NumberLine:
@@ -126,5 +161,5 @@ def _number(parameter: Parameter, year: int | None) -> NumberLine:
 
 def _shown(value: ParameterValue | None) -> str:
     if value is None:
-        return "aufgehoben"
+        return "kein Wert"
     return show(value) if isinstance(value, bool | str) else format_number(value)

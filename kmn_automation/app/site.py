@@ -15,6 +15,7 @@ from kmn_automation.app.disk_words import why
 from kmn_automation.model.error import Misconfigured
 
 EDITABLE = ("inbox_rules.yaml", "workflows", "funding_rules", "templates")
+CASES = "tests/rules/cases"
 
 
 def shipped_root() -> Path:
@@ -22,6 +23,11 @@ def shipped_root() -> Path:
     package = Path(kmn_automation.__file__).parent
     packed = package / "_defaults"
     return packed if packed.is_dir() else package.parent
+
+
+def shipped_cases(shipped: Path) -> dict[str, str]:
+    """File name → text of the cases of the rules; they come with the program, an office has none of its own."""
+    return {path.name: path.read_text("utf-8") for path in sorted((shipped / CASES).glob("*.yaml"))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from kmn_automation.cli.console import print_json, print_table, say
 from kmn_automation.cli.german import GermanCommand, new_group
 from kmn_automation.cli.office import toolbox_of
 from kmn_automation.cli.words import HomeOption, JsonOption, OptionalYear
+from kmn_automation.model.finding import Severity
 
 app = new_group("Die Prüfregeln: zeigen, prüfen, erklären.")
 
@@ -71,11 +73,14 @@ def _tell(story: RuleStory, year: int | None) -> None:
     line = story.line
     say(f"{line.id}  {line.title}")
     say(f"  Gewicht: {line.severity}; {'zu berichtigen' if line.mendable else 'begrenzt die Abrechnung'}")
+    if line.severity == Severity.TRIAL.value:
+        say("  Diese Regel läuft zur Probe: Sie wird gezählt, und kein Träger sieht etwas davon.")
     say(f"  Quelle: {story.reference} ({line.certainty})")
     say(f"  Richtlinien: {', '.join(line.versions)}")
     if story.in_force is not None:
         say(f"  Förderjahr {year} ({story.version}): {'gilt' if story.in_force else 'gilt nicht'}")
-    say(f"  Prüfung: {story.check or f'Funktion {story.function}'}")
+    for each in _check_lines(story):
+        say(f"  {each}")
     say(f"  Satz: {story.text}")
     if story.remedy:
         say(f"  Zu tun: {story.remedy}")
@@ -83,4 +88,19 @@ def _tell(story: RuleStory, year: int | None) -> None:
         say(f"  {number.title}")
         for first, value, reference in number.values:
             say(f"    ab {first}: {value}  ({reference})")
+    for case in story.cases:
+        say(f"  Fall {case.foerderjahr}: {case.name}")
+        say(f"    trifft zu:       {'; '.join(case.breaks)}")
+        say(f"    noch nicht:      {'; '.join(case.holds)}")
     say(f"  Steht in {line.where}")
+
+
+def _check_lines(story: RuleStory) -> Iterator[str]:
+    if story.for_each:
+        yield f"Je Zeile von: {story.for_each}"
+    if story.when:
+        yield f"Nur wenn: {story.when}"
+    yield from (f"Dabei ist {name} = {text}" for name, text in story.let.items())
+    yield f"Prüfung: {story.check or (story.function and f'Funktion {story.function}') or 'Pflichtangaben'}"
+    if story.note_when:
+        yield f"Nur ein Hinweis, wenn: {story.note_when}"

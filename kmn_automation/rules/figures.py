@@ -130,6 +130,8 @@ FIGURES: dict[str, Figure] = {
     "zahlen.eigen_und_dritte": (EURO, _own_and_third),
 }
 MEASURES: dict[str, Measure] = {name: measure for name, (measure, _) in FIGURES.items()}
+STANDS_ON: dict[str, tuple[str, ...]] = {"zahlen.hoechstbetrag": ("hoechstbetrag_je_stelle",)}
+"""Figure → the dated numbers of the law in it."""
 
 
 def derive(inputs: Inputs) -> dict[str, Decimal | None]:

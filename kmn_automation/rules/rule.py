@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kmn_automation.model.finding import Certainty, Severity
@@ -39,7 +40,11 @@ class Rule:
     mendable: bool
     text: str
     remedy: str
+    when: str
+    let: Mapping[str, str]
     check: str
+    note_when: str
+    for_each: str
     function: str
     covers: tuple[str, ...]
     if_empty: Severity

@@ -55,7 +55,9 @@ def build_rule(source: Source, index: int, entry: RuleEntry, law: Law) -> Rule:
     return Rule(
         id=entry.id, title=entry.title, versions=versions, sources=_sources(source, index, entry, law, versions),
         severity=severity, mendable=entry.mendable,
-        text=entry.text, remedy=entry.remedy, check=entry.check, function=entry.function,
+        text=entry.text, remedy=entry.remedy, when=entry.when,
+        let={name: str(text) for name, text in entry.let.items()}, check=entry.check,
+        note_when=entry.note_when, for_each=entry.for_each, function=entry.function,
         covers=entry.covers, if_empty=SEVERITIES[entry.if_empty] if entry.if_empty else severity,
         where=source.at((index,)),
     )  # fmt: skip

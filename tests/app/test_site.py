@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from kmn_automation.app.site import Site
+from kmn_automation.app.site import Site, shipped_cases
 from kmn_automation.app.site_copy import Origin, compare_file, copy_file, list_files
 from kmn_automation.model.error import Misconfigured
 
@@ -57,6 +60,20 @@ def test_the_difference_is_shown_line_by_line(site: Site) -> None:
 
     assert same == []
     assert compare_file(site, "workflows/a.yaml")[-2:] == ["-a", "+anders"]
+
+
+def test_an_installed_wheel_carries_the_cases_of_the_rules(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=root, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+
+    packed = tmp_path / "kmn_automation" / "_defaults"
+
+    assert shipped_cases(packed) == shipped_cases(root) != {}
+    assert Site(packed, packed).texts("*.yaml").keys() == Site(root, root).texts("*.yaml").keys()
 
 
 def test_a_name_outside_the_site_is_no_file(site: Site) -> None:

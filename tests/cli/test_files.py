@@ -17,6 +17,45 @@ def test_a_rule_is_explained_with_source_and_dated_numbers(kmn: Typist) -> None:
     assert story["reference"] in out
 
 
+def test_a_rule_is_explained_with_a_case_that_triggers_it_and_one_that_just_does_not(kmn: Typist) -> None:
+    story = kmn("rules", "explain", "BEL-04", "--year", "2024", "--json").json
+    out = kmn("rules", "explain", "BEL-04").out.replace("\u00a0", " ")
+
+    assert story["cases"][0] == {
+        "name": "Eine Zahlung vor dem Zeitraum",
+        "foerderjahr": 2024,
+        "breaks": ["Belege, Eintrag 1, „Tag der Zahlung“: 31.12.2023"],
+        "holds": ["Belege, Eintrag 1, „Tag der Zahlung“: 01.01.2024"],
+    }
+    assert "Fall 2024: Bis zum 31. Januar darf noch bezahlt werden" in out
+    assert "trifft zu:       Belege, Eintrag 24, „Tag der Zahlung“: 01.02.2025" in out
+    assert "Dabei ist letzter_tag = after_months(deckblatt.zeitraum_bis, zahlung_nachlauf)" in out
+    assert "ab 2012: 1  (Vorgabe der Koordinierungsstelle)" in out, "a number in let alone"
+
+
+def test_with_a_year_the_cases_are_those_of_its_version(kmn: Typist) -> None:
+    years = {
+        year: {
+            each["foerderjahr"]
+            for each in kmn("rules", "explain", "ELG-04", "--year", year, "--json").json["cases"]
+        }
+        for year in ("2023", "2025")
+    }
+
+    assert years == {"2023": {2023}, "2025": {2024}}
+
+
+def test_a_trial_rule_is_called_one(office: SmallOffice) -> None:
+    office.kmn("site", "copy", "funding_rules/checks/belege.yaml")
+    own = office.home / "funding_rules" / "checks" / "belege.yaml"
+    own.write_text(own.read_text("utf-8").replace("severity: note", "severity: trial", 1))
+
+    out = office.kmn("rules", "explain", "BEL-02").out
+
+    assert "Gewicht: Probe" in out
+    assert "Diese Regel läuft zur Probe" in out
+
+
 def test_the_rules_of_a_year_are_fewer_than_all(kmn: Typist) -> None:
     assert (
         0

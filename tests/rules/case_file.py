@@ -1,4 +1,4 @@
-"""Cases as the office writes them: what differs from the clean report, and which rules then speak."""
+"""The shipped cases, and what the rules say about the clean report with the changes of one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from kmn_automation.ground.yaml_source import build, parse
 from kmn_automation.model.finding import Certainty, Examination
 from kmn_automation.model.known import Known
 from kmn_automation.model.money import euro
 from kmn_automation.model.report import Oddity, Place, Report, Sight
 from kmn_automation.rules.parameters import DatedValue
+from kmn_automation.rules.rule_cases import (
+    RuleCase,
+    SettlementCase,
+    read_rule_cases,
+    read_settlement_cases,
+)
 from kmn_automation.rules.rulebook import Rulebook
 from tests.rules.builder import (
     changed_known,
@@ -31,49 +34,19 @@ KNOWN = ("bescheid.", "traeger.", "eingang.", "plan.", "history.", "parameter.",
 REGISTER = ("bescheid.", "traeger.", "eingang.")
 
 
-class Case(BaseModel):
-    """One legal sentence: `breaks` makes the rule speak, `holds` is the nearest report where it is silent.
-
-    A key is a field id, a name of the register (`eingang.datum`), a cell of a line (`belege.0.betrag`), a table
-    (`personal: []`), `belege.+` (a copy of the first line with changes), `form`, `missing_sheets`, `changed_labels`,
-    `sights`, a line of the plan (`plan.ausgaben.raumkosten`), what the database knows (`history.first_grant`), the
-    report of the year before (`last`, with its own changes), or a dated number (`parameter.kilometersatz`).
-    """
-
-    model_config = ConfigDict(extra="forbid")
-    rule: str
-    name: str
-    foerderjahr: int = 2024
-    breaks: dict[str, object]
-    holds: dict[str, object] = {}
-    also: list[str] = []
-    text: str = ""
-    not_run: list[str] = []
+def case_texts() -> dict[str, str]:
+    """All files of cases by name."""
+    return {path.name: path.read_text("utf-8") for path in sorted(CASES.glob("*.yaml"))}
 
 
-class SettlementCase(BaseModel):
-    """A settlement worked by hand."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: str
-    foerderjahr: int
-    given: dict[str, object]
-    calculation: str
-    recognised: str
-    grant: str
-    claim: str
-
-
-def read_cases() -> list[Case]:
+def read_cases() -> list[RuleCase]:
     """All cases of all files but the settlements."""
-    paths = [path for path in sorted(CASES.glob("*.yaml")) if path.stem != "abrechnung"]
-    return [case for path in paths for case in build(list[Case], parse(path.read_text("utf-8"), path.name))]
+    return read_rule_cases(case_texts())
 
 
 def read_settlements() -> list[SettlementCase]:
     """The settlements."""
-    path = CASES / "abrechnung.yaml"
-    return build(list[SettlementCase], parse(path.read_text("utf-8"), path.name))
+    return read_settlement_cases(case_texts())
 
 
 def examine(foerderjahr: int, changes: dict[str, object]) -> Examination:

@@ -6,14 +6,15 @@ import pytest
 
 from kmn_automation.model.finding import Certainty, Outcome
 from kmn_automation.rules.metadata import OWN_RULE
+from kmn_automation.rules.rule_cases import RuleCase
 from tests.rules.builder import clean_report, known, rulebook
-from tests.rules.case_file import Case, examine, read_cases
+from tests.rules.case_file import examine, read_cases
 
 ALL = read_cases()
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{case.rule} {case.name}" for case in ALL])
-def test_a_rule_speaks_where_its_case_breaks_it(case: Case) -> None:
+def test_a_rule_speaks_where_its_case_breaks_it(case: RuleCase) -> None:
     found = examine(case.foerderjahr, case.breaks)
     assert {finding.rule for finding in found.findings} == {case.rule, *case.also}
     spoken = next(finding for finding in found.findings if finding.rule == case.rule)
@@ -26,7 +27,7 @@ def test_a_rule_speaks_where_its_case_breaks_it(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{case.rule} {case.name}" for case in ALL])
-def test_a_rule_is_silent_just_beside_its_case(case: Case) -> None:
+def test_a_rule_is_silent_just_beside_its_case(case: RuleCase) -> None:
     found = examine(case.foerderjahr, case.holds)
     assert case.rule not in {finding.rule for finding in found.findings}
     assert set(case.not_run) <= set(examine(case.foerderjahr, case.breaks).not_run)

@@ -14,10 +14,11 @@ from kmn_automation.model.finding import Abrechnung, Step
 from kmn_automation.model.german import format_euro, format_number
 from kmn_automation.model.money import euro, total
 from kmn_automation.rules.parameters import in_force
+from kmn_automation.rules.rule_cases import SettlementCase
 from kmn_automation.rules.settlement import settle
 from kmn_automation.rules.subject import Subject
 from tests.rules.builder import MATERIAL, form_of, rulebook
-from tests.rules.case_file import SettlementCase, examine, read_settlements, report_and_known
+from tests.rules.case_file import examine, read_settlements, report_and_known
 
 ALL = read_settlements()
 
