@@ -42,7 +42,7 @@ test: setup servers lint  ## everything: linters, unit tests, real servers, cove
 	  --omit='kmn_automation/rules/excel_*' --skip-covered | tail -n 4
 
 bench: setup servers  ## the main job beside a plain script and the limit, in one run
-	@$(PY) -m bench.rooms && $(PY) -m bench
+	@$(PY) -m bench.rooms && $(PY) -m bench.rule_effect && $(PY) -m bench
 
 sweep: setup servers  ## kill the run at every point, full counts
 	@KMN_SWEEP=full $(PY) -m pytest -q tests/app/test_kill_sweep.py -s

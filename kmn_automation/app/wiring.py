@@ -13,9 +13,9 @@ from typing import Any
 
 from kmn_automation.app.clock import Clock, system_clock
 from kmn_automation.app.kept_files import KeptFiles, Kind
+from kmn_automation.app.rule_files import PREFIX, read_forms, read_rulebook
 from kmn_automation.app.settings import Mode, Security, Settings, load_settings, read_secret
 from kmn_automation.app.site import FileSet, Site, shipped_root, text_of
-from kmn_automation.forms.definition import load_form
 from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.letters.facts import Authority, Office
 from kmn_automation.letters.library import Library
@@ -68,11 +68,14 @@ class Toolbox:
         self.site = site
 
     @cached_property
+    def rule_texts(self) -> dict[str, str]:
+        """`funding_rules/…` → text of all rule files and forms in force."""
+        return self.site.texts(f"{PREFIX}*.yaml")
+
+    @cached_property
     def forms(self) -> dict[str, Form]:
         """Form version → form."""
-        texts = self.site.texts("funding_rules/forms/*.yaml")
-        loaded = [load_form(text, name) for name, text in texts.items()]
-        return {form.version: form for form in loaded}
+        return read_forms(self.rule_texts)
 
     @cached_property
     def writers(self) -> dict[str, FormWriter]:
@@ -84,13 +87,7 @@ class Toolbox:
     @cached_property
     def rulebook(self) -> Rulebook:
         """The law, dated."""
-        prefix = "funding_rules/"
-        files = {
-            name.removeprefix(prefix): text
-            for name, text in self.site.texts(f"{prefix}*.yaml").items()
-            if not name.startswith(f"{prefix}forms/")
-        }
-        return Rulebook.load(files, self.forms)
+        return read_rulebook(self.rule_texts, self.forms)
 
     @cached_property
     def library(self) -> Library:

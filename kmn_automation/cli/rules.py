@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kmn_automation.app.rule_desk import RuleStory, explain_rule, list_rules
+from kmn_automation.app.rule_effect import rule_effect
 from kmn_automation.app.selfcheck import look
 from kmn_automation.app.selfcheck_files import FILE_CHECKS
-from kmn_automation.cli.console import print_json, print_table, say
+from kmn_automation.cli.console import print_json, print_table, progress, say
 from kmn_automation.cli.german import GermanCommand, new_group
-from kmn_automation.cli.office import toolbox_of
-from kmn_automation.cli.words import HomeOption, JsonOption, OptionalYear
+from kmn_automation.cli.office import open_office, toolbox_of
+from kmn_automation.cli.rule_effect import as_json as effect_as_json
+from kmn_automation.cli.rule_effect import tell as tell_effect
+from kmn_automation.cli.words import HomeOption, JsonOption, OptionalYear, YearsOption
 from kmn_automation.model.finding import Severity
 
 app = new_group("Die Prüfregeln: zeigen, prüfen, erklären.")
@@ -67,6 +71,27 @@ def explain(
         print_json(story)
     else:
         _tell(story, year)
+
+
+@app.command("effect", cls=GermanCommand)
+def effect(
+    folder: Annotated[
+        Path, typer.Argument(metavar="ORDNER", help="Ordner mit den geänderten Dateien von funding_rules.")
+    ],
+    years: YearsOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Zeigt, welche gespeicherten Berichte unter geänderten Regeln anders ausfielen; schreibt nichts."""
+    with open_office(home) as place, progress() as bar:
+        task = bar.add_task("Vergleiche", total=None)
+        found = rule_effect(
+            place, folder, years or (), lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    if as_json:
+        print_json(effect_as_json(found))
+    else:
+        tell_effect(found)
 
 
 def _tell(story: RuleStory, year: int | None) -> None:

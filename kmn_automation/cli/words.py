@@ -62,6 +62,10 @@ YearOption = Annotated[
 OptionalYear = Annotated[
     int | None, typer.Option("--year", metavar="JAHR", parser=as_year, help="Das Jahr, mit vier Ziffern.")
 ]
+YearsOption = Annotated[
+    list[int] | None,
+    typer.Option("--year", metavar="JAHR", parser=as_year, help="Ein Förderjahr; auch mehrfach, sonst alle."),
+]
 PersonOption = Annotated[
     str, typer.Option("--as", metavar="ADRESSE", help="E-Mail-Adresse der Person, die entscheidet.")
 ]

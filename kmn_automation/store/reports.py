@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -52,6 +53,20 @@ class ReportRow:
     outcome: Outcome
     ruleset: str
     claim: Euro | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedReport:
+    """The newest Fassung of a case with its content still packed, to be opened in another process."""
+
+    id: int
+    number: str
+    traeger_id: str
+    geschaeftszeichen: str
+    foerderjahr: int
+    fassung: int
+    received_at: dt.datetime
+    report: bytes
 
 
 def add(tx: Transaction, new: NewReport) -> ReportRow:
@@ -114,6 +129,22 @@ def newest_of_year(tx: Transaction, foerderjahr: int) -> dict[str, ReportRow]:
     return {row[-1]: ReportRow(*row[:-1]) for row in rows}
 
 
+def newest_ids(tx: Transaction, years: Collection[int] = ()) -> list[int]:
+    """Ids of the newest Fassung of every case, of those Förderjahre or of all, in the order of the cases."""
+    newest = _newest().join(cases, reports.c.case_id == cases.c.id)
+    query = sa.select(reports.c.id).select_from(newest).order_by(cases.c.foerderjahr, cases.c.number)
+    return list(tx.execute(query.where(cases.c.foerderjahr.in_(years)) if years else query).scalars())
+
+
+def packed(tx: Transaction, report_ids: Sequence[int]) -> list[PackedReport]:
+    """These reports in the order of the ids."""
+    row, case = reports.c, cases.c
+    columns = (row.id, case.number, case.traeger_id, case.geschaeftszeichen, case.foerderjahr, row.fassung)
+    query = sa.select(*columns, row.received_at, row.report).join(cases).where(row.id.in_(report_ids))
+    found = {each.id: each for each in (PackedReport(*values) for values in tx.execute(query))}
+    return [found[each] for each in report_ids]
+
+
 def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
     """Geschäftszeichen → first receipt of a report for that Förderjahr."""
     earliest = sa.func.min(reports.c.received_at, type_=reports.c.received_at.type)
@@ -121,6 +152,17 @@ def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
         sa.select(cases.c.geschaeftszeichen, earliest).join(cases).where(cases.c.foerderjahr == foerderjahr)
     )
     return dict(tx.execute(query.group_by(cases.c.geschaeftszeichen)).all())
+
+
+def _newest() -> sa.FromClause:
+    """The reports that no later Fassung of their case replaces."""
+    last = (
+        sa.select(reports.c.case_id, sa.func.max(reports.c.fassung).label("fassung"))
+        .group_by(reports.c.case_id)
+        .subquery()
+    )
+    same = (reports.c.case_id == last.c.case_id) & (reports.c.fassung == last.c.fassung)
+    return reports.join(last, same)
 
 
 def _of_case(case_id: int) -> sa.Select[tuple[object, ...]]:
