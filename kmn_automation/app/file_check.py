@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,12 @@ class Checked:
         """What the rules found; trial rules, which are only counted, left out."""
         found = self.examination.findings if self.examination else ()
         return tuple(each for each in found if each.severity is not Severity.TRIAL)
+
+    @property
+    def trial(self) -> dict[str, int]:
+        """Rule on trial → how often it would speak; for the office alone."""
+        found = self.examination.findings if self.examination else ()
+        return dict(Counter(each.rule for each in found if each.severity is Severity.TRIAL))
 
 
 class Checker:
@@ -108,6 +115,7 @@ class Checker:
             "outcome": examination.outcome.value,
             "ruleset": examination.ruleset,
             "not_run": examination.not_run,
+            "trial": checked.trial,
             "remarks": checked.report.remarks,
             "frist": checked.frist,
         }

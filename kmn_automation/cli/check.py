@@ -82,5 +82,8 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield from (f"  {line}" for line in finding_lines(finding))
     if examination.not_run:
         yield f"  Nicht geprüft, weil Angaben fehlen: {', '.join(examination.not_run)}"
+    if checked.trial:
+        counted = ", ".join(f"{rule} ({number} ×)" for rule, number in checked.trial.items())
+        yield f"  Zur Probe, nur für das Büro: {counted}"
     if examination.settlement:
         yield from (f"  {line}" for line in settlement_lines(examination.settlement))

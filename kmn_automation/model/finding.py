@@ -17,6 +17,11 @@ class Severity(StrEnum):
     INTERNAL = "intern"
     TRIAL = "Probe"
 
+    @property
+    def is_told(self) -> bool:
+        """Whether a Träger reads of it."""
+        return self in {Severity.ERROR, Severity.NOTE}
+
 
 class Certainty(StrEnum):
     """Whether the source of a rule was read. An assumed source is never printed as law."""
@@ -56,7 +61,7 @@ class Finding:
     @property
     def visible(self) -> bool:
         """Whether the Träger is told."""
-        return self.severity in {Severity.ERROR, Severity.NOTE}
+        return self.severity.is_told
 
 
 @dataclass(frozen=True, slots=True)

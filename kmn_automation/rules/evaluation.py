@@ -152,8 +152,10 @@ def _words(program: Program, subject: Subject, places: tuple[Place, ...]) -> dic
 
 
 def _severity(program: Program, value_of: Callable[[Compiled], object]) -> Severity:
-    softer = program.softened is not None and value_of(program.softened) is True
-    return Severity.NOTE if softer else program.rule.severity
+    severity = program.rule.severity
+    if severity is not Severity.ERROR or program.softened is None:
+        return severity  # what only the office sees is never softened into what a Träger reads
+    return Severity.NOTE if value_of(program.softened) is True else severity
 
 
 def _lookup(subject: Subject, table: str, line: Line | None) -> Lookup:

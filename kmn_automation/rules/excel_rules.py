@@ -25,7 +25,6 @@ from kmn_automation.rules.template import Slot, Template, Word
 from kmn_automation.rules.tree import Logic, Node, names
 from kmn_automation.rules.versions import Version
 
-_VISIBLE = {Severity.ERROR, Severity.NOTE}
 _STYLES = {
     "_euro": "euro", "_percent": "prozent", "_number": "zahl", "_posts": "stellen",
     "_plain": "nummer", "_day": "datum", "_word": "text",
@@ -77,7 +76,7 @@ def live_ids(rulebook: Rulebook, version: Version) -> frozenset[str]:
     counted = (
         each.id
         for each in rulebook.rules
-        if version.id in each.versions and (each.covers or each.id == _READABLE)
+        if version.id in each.versions and each.severity.is_told and (each.covers or each.id == _READABLE)
     )
     return frozenset({*counted, *(each.id for each in live_rules(rulebook, version))})
 
@@ -118,7 +117,7 @@ def _constant(value: Decimal | bool) -> str:  # noqa: FBT001 - a value of the la
 
 def _rule(program: Program, form: Form, constants: Mapping[str, str], there: set[str]) -> LiveRule:
     rule = program.rule
-    if rule.severity not in _VISIBLE:
+    if not rule.severity.is_told:
         raise NotLive("nur für das Büro bestimmt")
     if program.check is None:
         raise NotLive("Funktion in Python" if program.function else "prüft nur, ob etwas ausgefüllt ist")

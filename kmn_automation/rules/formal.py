@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from kmn_automation.model.finding import Finding
+from kmn_automation.model.finding import Finding, Severity
 from kmn_automation.model.form import Field, Form, Sheet, Table
 from kmn_automation.model.german import join_words
 from kmn_automation.model.report import Line, Place
@@ -34,11 +34,14 @@ class Coverage:
 
 
 def cover(form: Form, rules: tuple[Rule, ...], fallback: Rule) -> Coverage:
-    """The coverage of a form: an exact id or a pattern (`bestaetigung.*`) of a rule's `covers`; the first wins."""
+    """The coverage of a form: an exact id or a pattern (`bestaetigung.*`) of a rule's `covers`; the first wins.
+
+    A rule on trial answers for nothing: what must be filled in stays a point that the Träger reads.
+    """
     columns = (f"{table.id}.{column.name}" for table in form.tables.values() for column in table.columns)
     names = [*form.fields, *form.tables, *columns]
     found: dict[str, Rule] = {}
-    for rule in rules:
+    for rule in (each for each in rules if each.severity is not Severity.TRIAL):
         for pattern in rule.covers:
             for name in names:
                 if fnmatchcase(name, pattern):

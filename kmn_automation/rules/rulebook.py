@@ -181,6 +181,7 @@ def _load_rules(
             rules.append(rule)
     complaints.extend(_doubles(rules))
     complaints.extend(_gaps(law))
+    complaints.extend(_on_trial(rules))
     complaints.extend(
         f"Die Regel {name} fehlt; sie antwortet für alles, was keine andere nennt."
         for name in (COMPLETENESS, FITTING_FORM)
@@ -202,6 +203,14 @@ def _gaps(law: Law) -> list[str]:
         for name in settlement.PARAMETERS[version.ceiling]
         for year in version.years
         if name not in law.parameters or law.parameters[name].value(year) is None
+    ]
+
+
+def _on_trial(rules: Iterable[Rule]) -> list[str]:
+    return [
+        f"{rule.where}: {rule.id} antwortet für leere Pflichtangaben und darf nicht nur zur Probe laufen."
+        for rule in rules
+        if rule.id == COMPLETENESS and rule.severity is Severity.TRIAL
     ]
 
 

@@ -127,15 +127,23 @@ def _report(desk: Desk, examined: Examined, accepted: Accepted | None) -> dict[s
         "rueckmeldung": return_copy_name(examined) if examined.return_copy else "",
         "punkte": points,
         "weitere_punkte": more,
-        "nicht_geprueft": ", ".join(_unchecked(examined)),
+        "nicht_geprueft": ", ".join(_unchecked(desk, examined)),
         "schreiben_davor": join_words(list(accepted.sent_letters)) if accepted else "",
     }
 
 
-def _unchecked(examined: Examined) -> list[str]:
-    """Rules that need a missing value; one that found something anyway is named with its finding."""
+def _unchecked(desk: Desk, examined: Examined) -> list[str]:
+    """Rules that need a missing value; one that found something anyway is named with its finding.
+
+    Rules for the office alone, trial ones among them, are left out.
+    """
     found = {each.rule for each in examined.examination.findings}
-    return [rule for rule in examined.examination.not_run if rule not in found]
+    return [rule for rule in examined.examination.not_run if rule not in found and _is_told(desk, rule)]
+
+
+def _is_told(desk: Desk, rule_id: str) -> bool:
+    rule = desk.tools.rulebook.rule(rule_id)
+    return rule is not None and rule.severity.is_told
 
 
 def _change(change: Change) -> dict[str, str]:

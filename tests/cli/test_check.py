@@ -104,3 +104,24 @@ def test_a_report_is_late_after_the_day_that_its_bescheid_names(office: SmallOff
     answer = office.kmn("check", office.workbook(), "--date", "2040-01-02", "--json")
 
     assert {each["rule"] for each in answer.json["findings"]} == {"FRI-03"}
+
+
+def test_a_rule_on_trial_is_counted_for_the_office_and_changes_no_exit_code(office: SmallOffice) -> None:
+    rule = office.home / "funding_rules" / "checks" / "probe.yaml"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(
+        "- {id: BEL-30, title: Auftrag, reference: Vorgabe, certainty: assumed, severity: trial, mendable: true,\n"
+        "   for_each: belege, check: present(belege.auftrag_am), places: [belege.auftrag_am],\n"
+        "   text: Geheimnis., remedy: Geheimnis.}\n"
+    )
+    copy = office.home / "rueck.xlsx"
+
+    answer = office.kmn("check", office.workbook(), "--date", DAY, "--return-copy", copy)
+    found = office.kmn("check", office.workbook(), "--date", DAY, "--json").json
+
+    assert answer.code == 0
+    assert "Zur Probe, nur für das Büro: BEL-30 (12 ×)" in answer.out
+    assert "Geheimnis" not in answer.out
+    assert (found["findings"], found["trial"]) == ([], {"BEL-30": 12})
+    notes = [cell.comment for sheet in load_workbook(copy) for row in sheet.iter_rows() for cell in row]
+    assert [each for each in notes if each and "Geheimnis" in each.text] == []
