@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kmn_automation.app.case_words import told
 from kmn_automation.app.site import shipped_cases
-from kmn_automation.app.wiring import Toolbox
+from kmn_automation.app.wiring import Toolbox, Workplace
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.german import format_number
@@ -18,6 +19,7 @@ from kmn_automation.rules.rule import Rule
 from kmn_automation.rules.rule_cases import RuleCase, read_rule_cases
 from kmn_automation.rules.rule_numbers import numbers_of
 from kmn_automation.rules.rulebook import Rulebook
+from kmn_automation.steps.rule_hits import count_hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,19 @@ class RuleLine:
     where: str
     live: bool
     """Whether the sheet „Prüfung“ of the newest form shows it while the Träger fills it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """How a rule did in the stored reports: newest Fassungen under it, with a finding, set aside by a person."""
+
+    line: RuleLine
+    reports: int
+    hits: int
+    share: Decimal | None
+    """Percent of the reports, to one place; None without any report."""
+    waived: int
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,22 @@ def list_rules(toolbox: Toolbox, year: int | None) -> list[RuleLine]:
     version = book.version_of(year).id if year else ""
     live = _live(book)
     return [_line(each, live) for each in book.rules if not version or version in each.versions]
+
+
+def list_hits(place: Workplace, year: int | None) -> list[HitLine]:
+    """As `list_rules`, each rule with its hits in the newest Fassungen of that Förderjahr, or of all.
+
+    Raises:
+        NoVersion: there is no Richtlinie for that year.
+    """
+    lines = {each.id: each for each in list_rules(place.toolbox, year)}
+    with place.store.read() as tx:
+        counted = count_hits(tx, place.toolbox.rulebook, years=(year,) if year else ())
+    return [
+        HitLine(lines[each.rule.id], each.reports, each.hits, each.share, each.waived, each.hint)
+        for each in counted
+        if each.rule.id in lines
+    ]
 
 
 def explain_rule(toolbox: Toolbox, rule_id: str, year: int | None) -> RuleStory:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kmn_automation.app.rule_desk import RuleStory, explain_rule, list_rules
+from kmn_automation.app.rule_desk import HitLine, RuleStory, explain_rule, list_hits, list_rules
 from kmn_automation.app.rule_effect import rule_effect
 from kmn_automation.app.selfcheck import look
 from kmn_automation.app.selfcheck_files import FILE_CHECKS
@@ -19,13 +20,27 @@ from kmn_automation.cli.rule_effect import as_json as effect_as_json
 from kmn_automation.cli.rule_effect import tell as tell_effect
 from kmn_automation.cli.words import HomeOption, JsonOption, OptionalYear, YearsOption
 from kmn_automation.model.finding import Severity
+from kmn_automation.model.german import format_number
 
 app = new_group("Die Prüfregeln: zeigen, prüfen, erklären.")
 
 
 @app.command("list", cls=GermanCommand)
-def list_(year: OptionalYear = None, as_json: JsonOption = False, home: HomeOption = None) -> None:
+def list_(
+    year: OptionalYear = None,
+    hits: Annotated[
+        bool,
+        typer.Option("--hits", help="Dazu, wie oft jede Regel in den gespeicherten Berichten anschlägt."),
+    ] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
     """Zeigt alle Regeln, mit --year nur die eines Förderjahrs."""
+    if hits:
+        with open_office(home) as place:
+            counted = list_hits(place, year)
+        print_json([_hit(each) for each in counted]) if as_json else _tell_hits(counted)
+        return
     rules = list_rules(toolbox_of(home), year)
     if as_json:
         print_json(rules)
@@ -92,6 +107,30 @@ def effect(
         print_json(effect_as_json(found))
     else:
         tell_effect(found)
+
+
+def _hit(each: HitLine) -> dict[str, object]:
+    hits = {"reports": each.reports, "hits": each.hits, "share": each.share, "waived": each.waived}
+    return {**asdict(each.line), **hits, "hint": each.hint}
+
+
+def _tell_hits(counted: list[HitLine]) -> None:
+    rows = [
+        (
+            each.line.id,
+            each.line.title,
+            each.line.severity,
+            each.reports,
+            each.hits,
+            "" if each.share is None else f"{format_number(each.share, 1)} %",
+            each.waived,
+            each.hint,
+        )
+        for each in counted
+    ]
+    headings = ("Regel", "Titel", "Gewicht", "Berichte", "Treffer", "Anteil", "Ausgesetzt", "Hinweis")
+    print_table("", headings, rows)
+    say("Gezählt ist die neueste Fassung jedes Vorgangs; „Probe“ und „intern“ sieht nur das Büro.")
 
 
 def _tell(story: RuleStory, year: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from textwrap import shorten
 
@@ -17,6 +18,7 @@ from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.receive import LAST_LOOK
+from kmn_automation.steps.rule_hits import NO_WAIVERS, WaivedKey, rules_to_check
 from kmn_automation.store import approvals, facts, journal, letters, outbox, sums, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -73,18 +75,21 @@ class Day:
     warnings: tuple[str, ...] = field(default=())
 
 
-def report_day(desk: Desk) -> int:
-    """Queues the digest for every coordinator who has not got it today; how many were queued."""
+def report_day(desk: Desk, waived: Collection[WaivedKey] = NO_WAIVERS) -> int:
+    """Queues the digest for every coordinator who has not got it today; how many were queued.
+
+    `waived` are the findings that persons set aside: a rule that is mostly set aside gets a line.
+    """
     queued = 0
     with desk.store.begin() as tx:
-        day = summarise(tx, desk)
+        day = summarise(tx, desk, waived)
         for person in desk.register.coordinators:
             if person.valid_on(desk.today):
                 queued += queue_mail(tx, desk, _wish(tx, desk, day, person)) is not None
     return queued
 
 
-def summarise(tx: Transaction, desk: Desk) -> Day:
+def summarise(tx: Transaction, desk: Desk, waived: Collection[WaivedKey] = NO_WAIVERS) -> Day:
     """The figures of the last 24 hours and of this moment, all by queries."""
     numbers = sums.day_sums(tx, desk.now - DAY, desk.now + dt.timedelta(seconds=1))
     stuck = [each for each in outbox.in_state(tx, *FAILED) if _is_shown(desk, each)]
@@ -101,7 +106,7 @@ def summarise(tx: Transaction, desk: Desk) -> Day:
         tasks=Section("Für das Büro", tuple(each.title for each in tasks.open_tasks(tx))),
         checks=_checks(tx, numbers),
         last_look=moment(looked_at) if looked_at else "noch nie",
-        warnings=_warnings(desk, looked_at),
+        warnings=(*_warnings(desk, looked_at), *rules_to_check(tx, desk.tools.rulebook, waived)),
     )
 
 

@@ -69,6 +69,16 @@ class PackedReport:
     report: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A rule with a finding in the newest Fassung of a case."""
+
+    rule: str
+    geschaeftszeichen: str
+    foerderjahr: int
+    case_id: int
+
+
 def add(tx: Transaction, new: NewReport) -> ReportRow:
     """The next Fassung of the case, its findings included.
 
@@ -143,6 +153,24 @@ def packed(tx: Transaction, report_ids: Sequence[int]) -> list[PackedReport]:
     query = sa.select(*columns, row.received_at, row.report).join(cases).where(row.id.in_(report_ids))
     found = {each.id: each for each in (PackedReport(*values) for values in tx.execute(query))}
     return [found[each] for each in report_ids]
+
+
+def newest_by_year(tx: Transaction, years: Collection[int] = ()) -> dict[int, int]:
+    """Förderjahr → number of cases with a report, for these years or for all."""
+    newest = _newest().join(cases, reports.c.case_id == cases.c.id)
+    query = sa.select(cases.c.foerderjahr, sa.func.count()).select_from(newest).group_by(cases.c.foerderjahr)
+    found = tx.execute(query.where(cases.c.foerderjahr.in_(years)) if years else query)
+    return {year: number for year, number in found}  # noqa: C416 rows are no pairs for mypy
+
+
+def newest_hits(tx: Transaction, years: Collection[int] = ()) -> list[HitRow]:
+    """Which rules have a finding in the newest Fassung of which case; each once, however many cells it names."""
+    newest = _newest().join(cases, reports.c.case_id == cases.c.id)
+    columns = (findings.c.rule, cases.c.geschaeftszeichen, cases.c.foerderjahr, cases.c.id)
+    joined = newest.join(findings, findings.c.report_id == reports.c.id)
+    query = sa.select(*columns).select_from(joined).distinct().order_by(*columns)
+    found = tx.execute(query.where(cases.c.foerderjahr.in_(years)) if years else query)
+    return [HitRow(*row) for row in found]
 
 
 def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:

@@ -165,3 +165,15 @@ def test_a_bad_file_is_refused_with_its_place_and_a_suggestion(stored: SmallOffi
     assert "checks/auftrag.yaml:9:18" in answer.err
     assert "Meinten Sie „belege.auftrag_am“?" in answer.err
     assert answer.out == ""
+
+
+def test_the_list_with_hits_counts_the_newest_fassungen(stored: SmallOffice) -> None:
+    rules = {each["id"]: each for each in stored.kmn("rules", "list", "--hits", "--json").json}
+    of_2025 = stored.kmn("rules", "list", "--hits", "--year", "2025")
+
+    keys = ("reports", "hits", "share", "waived", "hint")
+    assert [rules["FRM-10"][key] for key in keys] == [4, 0, "0.0", 0, ""], "the first Fassung of 2025 had one"
+    assert [rules["ELG-01"][key] for key in keys] == [2, 0, "0.0", 0, ""]
+    assert "Ausgesetzt" in of_2025.out
+    assert "0,0 %" in of_2025.out
+    assert "ELG-01" not in of_2025.out

@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from kmn_automation.model.error import TryLater
 from kmn_automation.model.finding import Outcome
 from kmn_automation.model.money import euro
-from kmn_automation.store import cases, reports
+from kmn_automation.model.report import Report
+from kmn_automation.store import cases, codec, reports
 from kmn_automation.store.cases import CaseKey
 from kmn_automation.store.connect import Store, Transaction
 from kmn_automation.store.tables import findings
 from tests.store.crash import crashing
 from tests.store.samples import MINUTE, NOON, examination, new_report, opened_case, report, sha, stored_mail
+
+CLEAN = replace(examination(), findings=(), outcome=Outcome.ANGENOMMEN)
 
 
 def test_a_case_is_opened_once_and_numbered_by_its_foerderjahr(tx: Transaction) -> None:
@@ -106,3 +109,27 @@ def test_a_year_knows_who_reported_and_when_first(tx: Transaction) -> None:
 
     assert reports.received_keys(tx, 2025) == {"LS 4-17": NOON}
     assert reports.received_keys(tx, 2024) == {}
+
+
+def test_the_newest_fassungen_are_found_counted_and_read_without_the_older(tx: Transaction) -> None:
+    cases_of = [
+        opened_case(tx, mark, year)
+        for mark, year in (("LS 4-18", 2025), ("LS 4-17", 2024), ("LS 4-17", 2025))
+    ]
+    old = [reports.add(tx, new_report(case.id, name=f"alt {case.id}")) for case in cases_of]
+    new = reports.add(tx, replace(new_report(cases_of[0].id, name="neu"), examination=CLEAN))
+
+    assert reports.newest_ids(tx) == [old[1].id, new.id, old[2].id]
+    assert reports.newest_ids(tx, [2024]) == [old[1].id]
+    assert reports.newest_by_year(tx) == {2024: 1, 2025: 2}
+    assert reports.newest_by_year(tx, [2025]) == {2025: 2}
+    hits = [(each.rule, each.geschaeftszeichen, each.foerderjahr) for each in reports.newest_hits(tx)]
+    of_2024 = [("ELG-06", "LS 4-17", 2024), ("STA-02", "LS 4-17", 2024)]
+    assert sorted(hits) == sorted([*of_2024, ("ELG-06", "LS 4-17", 2025), ("STA-02", "LS 4-17", 2025)])
+    assert [(each.rule, each.foerderjahr) for each in reports.newest_hits(tx, [2024])] == [
+        ("ELG-06", 2024),
+        ("STA-02", 2024),
+    ]
+    (last, first) = reports.packed(tx, [new.id, old[1].id])
+    assert (last.number, last.fassung, first.number, first.fassung) == ("V-2025-0001", 2, "V-2024-0001", 1)
+    assert codec.unpack(Report, first.report) == report()
