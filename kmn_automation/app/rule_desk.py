@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kmn_automation.app.case_words import told
-from kmn_automation.app.site import shipped_cases
+from kmn_automation.app.site import shipped_cases, shipped_root
 from kmn_automation.app.wiring import Toolbox, Workplace
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
@@ -75,7 +75,8 @@ class RuleStory:
     """Everything about a rule; `in_force` is None where no year was asked."""
 
     line: RuleLine
-    reference: str
+    sources: tuple[tuple[int, str, str], ...]
+    """First Förderjahr, where it is written, whether that was read; that of the asked year, or all."""
     for_each: str
     when: str
     let: Mapping[str, str]
@@ -134,7 +135,10 @@ def explain_rule(toolbox: Toolbox, rule_id: str, year: int | None) -> RuleStory:
     version = book.version_of(year).id if year else ""
     return RuleStory(
         line=_line(rule, _live(book)),
-        reference=rule.reference,
+        sources=tuple(
+            (each.first_year, each.reference, each.certainty.value)
+            for each in ((rule.source(year),) if year else rule.sources)
+        ),
         for_each=rule.for_each,
         when=rule.when,
         let=rule.let,
@@ -170,7 +174,7 @@ def _line(rule: Rule, live: frozenset[str]) -> RuleLine:
 def cases_of(toolbox: Toolbox, rule: Rule, version: str = "") -> list[RuleCase]:
     """The shipped cases of a rule; with a version those of its Förderjahre, unless it has none of its own."""
     book = toolbox.rulebook
-    every = [each for each in read_rule_cases(shipped_cases(toolbox.site.shipped)) if each.rule == rule.id]
+    every = [each for each in read_rule_cases(shipped_cases(shipped_root())) if each.rule == rule.id]
     own = [each for each in every if version and book.version_of(each.foerderjahr).id == version]
     return own or every
 

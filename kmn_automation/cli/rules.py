@@ -139,7 +139,8 @@ def _tell(story: RuleStory, year: int | None) -> None:
     say(f"  Gewicht: {line.severity}; {'zu berichtigen' if line.mendable else 'begrenzt die Abrechnung'}")
     if line.severity == Severity.TRIAL.value:
         say("  Diese Regel läuft zur Probe: Sie wird gezählt, und kein Träger sieht etwas davon.")
-    say(f"  Quelle: {story.reference} ({line.certainty})")
+    for first, reference, certainty in story.sources:
+        say(f"  Quelle{f' ab {first}' if len(story.sources) > 1 else ''}: {reference} ({certainty})")
     say(f"  Richtlinien: {', '.join(line.versions)}")
     if story.in_force is not None:
         say(f"  Förderjahr {year} ({story.version}): {'gilt' if story.in_force else 'gilt nicht'}")

@@ -14,7 +14,18 @@ def test_a_rule_is_explained_with_source_and_dated_numbers(kmn: Typist) -> None:
     assert story["in_force"] is True
     assert story["version"] == "RL_MB_2024"
     assert story["numbers"]
-    assert story["reference"] in out
+    assert story["sources"] == [[2022, "Richtlinie Migrationsberatung Nr. 5", "geprüft"]]
+    assert "Quelle: Richtlinie Migrationsberatung Nr. 5 (geprüft)" in out
+
+
+def test_each_source_of_a_rule_is_told_with_its_first_year(kmn: Typist) -> None:
+    every = kmn("rules", "explain", "NET-06").out
+    of_a_year = kmn("rules", "explain", "NET-06", "--year", "2013").out
+
+    assert "Quelle ab 2012: Erl. d. MS v. 11.9.2012" in every
+    assert "Quelle ab 2017: Vorgabe der Koordinierungsstelle" in every
+    assert "Quelle: Erl. d. MS v. 11.9.2012" in of_a_year
+    assert "Vorgabe der Koordinierungsstelle" not in of_a_year
 
 
 def test_a_rule_is_explained_with_a_case_that_triggers_it_and_one_that_just_does_not(kmn: Typist) -> None:
