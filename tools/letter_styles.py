@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.letter_paper import ACCENT, FONT, GREY, WARNING, twips
@@ -81,7 +82,7 @@ STYLES = (
 )  # fmt: skip
 
 
-def styles_xml() -> str:
+def styles_xml(styles: Sequence[Style] = STYLES) -> str:
     """styles.xml: 10.5 point, line height 1.1, German, no colour but one."""
     fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
     defaults = (
@@ -100,7 +101,7 @@ def styles_xml() -> str:
     )
     return (
         f"{_DECLARATION}<w:styles {_W}>{defaults}{normal}{strong}"
-        f"{''.join(map(_style, STYLES))}{_table_styles()}</w:styles>"
+        f"{''.join(map(_style, styles))}{_table_styles()}</w:styles>"
     )
 
 

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from kmn_automation.app.clock import clock_at
+from kmn_automation.app.rule_book import rule_book
 from kmn_automation.app.rule_desk import HitLine, RuleStory, explain_rule, list_hits, list_rules
 from kmn_automation.app.rule_effect import rule_effect
 from kmn_automation.app.selfcheck import look
@@ -18,9 +20,11 @@ from kmn_automation.cli.german import GermanCommand, new_group
 from kmn_automation.cli.office import open_office, toolbox_of
 from kmn_automation.cli.rule_effect import as_json as effect_as_json
 from kmn_automation.cli.rule_effect import tell as tell_effect
-from kmn_automation.cli.words import HomeOption, JsonOption, OptionalYear, YearsOption
+from kmn_automation.cli.words import DayOption, FileOption, HomeOption, JsonOption, OptionalYear, YearsOption
+from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.model.finding import Severity
 from kmn_automation.model.german import format_number
+from kmn_automation.model.zone import BERLIN
 
 app = new_group("Die Prüfregeln: zeigen, prüfen, erklären.")
 
@@ -107,6 +111,23 @@ def effect(
         print_json(effect_as_json(found))
     else:
         tell_effect(found)
+
+
+@app.command("book", cls=GermanCommand)
+def book(
+    output: FileOption,
+    year: OptionalYear = None,
+    day: DayOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Schreibt das Regelbuch als Word-Datei: Fassungen, Zahlen, alle Regeln, Abrechnung, Verzeichnis."""
+    toolbox = toolbox_of(home)
+    write_durably(output, rule_book(toolbox, year, day or clock_at(None)().astimezone(BERLIN).date()))
+    if as_json:
+        print_json({"file": str(output), "ruleset": toolbox.rulebook.hash})
+    else:
+        say(f"Geschrieben: {output}")
 
 
 def _hit(each: HitLine) -> dict[str, object]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from docx import Document
 
 from tests.cli.small_office import SmallOffice, Typist
 
@@ -65,6 +68,17 @@ def test_a_trial_rule_is_called_one(office: SmallOffice) -> None:
 
     assert "Gewicht: Probe" in out
     assert "Diese Regel läuft zur Probe" in out
+
+
+def test_the_rule_book_is_written_as_a_word_file(kmn: Typist, tmp_path: Path) -> None:
+    path = tmp_path / "regelbuch.docx"
+
+    told = kmn("rules", "book", "-o", path, "--year", "2024", "--date", "2026-11-28")
+    found = kmn("rules", "book", "-o", path, "--json").json
+
+    assert (told.code, told.out, told.err) == (0, f"Geschrieben: {path}\n", "")
+    assert found["file"] == str(path)
+    assert Document(str(path)).core_properties.title == "Regelbuch"
 
 
 def test_the_rules_of_a_year_are_fewer_than_all(kmn: Typist) -> None:
