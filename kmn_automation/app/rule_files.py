@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from kmn_automation.app.disk_words import why
+from kmn_automation.app.site import SiteFile, text_of
 from kmn_automation.forms.definition import load_form
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
@@ -51,7 +51,8 @@ def read_changed(folder: Path, in_force: Mapping[str, str]) -> dict[str, str]:
     if not shown:
         do = "Gebraucht werden Dateien wie parameters.yaml oder checks/belege.yaml."
         raise Misconfigured("In diesem Ordner liegt keine Regeldatei.", where=str(root), do=do)
-    return {PREFIX + _name(root, each, in_force): _text(each) for each in shown}
+    names = {PREFIX + _name(root, each, in_force): each for each in shown}
+    return {name: text_of(str(path), SiteFile(name, path, own=True).read()) for name, path in names.items()}
 
 
 def _name(root: Path, path: Path, in_force: Mapping[str, str]) -> str:
@@ -61,13 +62,3 @@ def _name(root: Path, path: Path, in_force: Mapping[str, str]) -> str:
         what = f"Eine Regeldatei „{name}“ gibt es nicht; sie bliebe ohne Wirkung."
         raise Misconfigured(what, where=str(path), do=suggest(name, known))
     return name
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        do = "Bitte als UTF-8 speichern."
-        raise Misconfigured("Die Datei ist kein Text in UTF-8.", where=str(path), do=do) from None
-    except OSError as error:
-        raise Misconfigured(f"Die Datei lässt sich nicht lesen: {why(error)}.", where=str(path)) from None

@@ -155,30 +155,23 @@ def _tell_hits(counted: list[HitLine]) -> None:
 
 
 def _tell(story: RuleStory, year: int | None) -> None:
+    say(f"{story.line.id}  {story.line.title}")
+    for part in (_law_lines(story, year), _check_lines(story), _number_lines(story), _case_lines(story)):
+        for each in part:
+            say(f"  {each}")
+    say(f"  Steht in {story.line.where}")
+
+
+def _law_lines(story: RuleStory, year: int | None) -> Iterator[str]:
     line = story.line
-    say(f"{line.id}  {line.title}")
-    say(f"  Gewicht: {line.severity}; {'zu berichtigen' if line.mendable else 'begrenzt die Abrechnung'}")
+    yield f"Gewicht: {line.severity}; {'zu berichtigen' if line.mendable else 'begrenzt die Abrechnung'}"
     if line.severity == Severity.TRIAL.value:
-        say("  Diese Regel läuft zur Probe: Sie wird gezählt, und kein Träger sieht etwas davon.")
+        yield "Diese Regel läuft zur Probe: Sie wird gezählt, und kein Träger sieht etwas davon."
     for first, reference, certainty in story.sources:
-        say(f"  Quelle{f' ab {first}' if len(story.sources) > 1 else ''}: {reference} ({certainty})")
-    say(f"  Richtlinien: {', '.join(line.versions)}")
+        yield f"Quelle{f' ab {first}' if len(story.sources) > 1 else ''}: {reference} ({certainty})"
+    yield f"Richtlinien: {', '.join(line.versions)}"
     if story.in_force is not None:
-        say(f"  Förderjahr {year} ({story.version}): {'gilt' if story.in_force else 'gilt nicht'}")
-    for each in _check_lines(story):
-        say(f"  {each}")
-    say(f"  Satz: {story.text}")
-    if story.remedy:
-        say(f"  Zu tun: {story.remedy}")
-    for number in story.numbers:
-        say(f"  {number.title}")
-        for first, value, reference in number.values:
-            say(f"    ab {first}: {value}  ({reference})")
-    for case in story.cases:
-        say(f"  Fall {case.foerderjahr}: {case.name}")
-        say(f"    trifft zu:       {'; '.join(case.breaks)}")
-        say(f"    noch nicht:      {'; '.join(case.holds)}")
-    say(f"  Steht in {line.where}")
+        yield f"Förderjahr {year} ({story.version}): {'gilt' if story.in_force else 'gilt nicht'}"
 
 
 def _check_lines(story: RuleStory) -> Iterator[str]:
@@ -190,3 +183,19 @@ def _check_lines(story: RuleStory) -> Iterator[str]:
     yield f"Prüfung: {story.check or (story.function and f'Funktion {story.function}') or 'Pflichtangaben'}"
     if story.note_when:
         yield f"Nur ein Hinweis, wenn: {story.note_when}"
+    yield f"Satz: {story.text}"
+    if story.remedy:
+        yield f"Zu tun: {story.remedy}"
+
+
+def _number_lines(story: RuleStory) -> Iterator[str]:
+    for number in story.numbers:
+        yield number.title
+        yield from (f"  ab {first}: {value}  ({reference})" for first, value, reference in number.values)
+
+
+def _case_lines(story: RuleStory) -> Iterator[str]:
+    for case in story.cases:
+        yield f"Fall {case.foerderjahr}: {case.name}"
+        yield f"  trifft zu:       {'; '.join(case.breaks)}"
+        yield f"  noch nicht:      {'; '.join(case.holds)}"

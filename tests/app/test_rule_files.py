@@ -22,11 +22,11 @@ def lay(folder: Path, name: str, data: bytes = b"[]") -> None:
 @pytest.mark.parametrize("below", ["", "funding_rules/"])
 def test_a_folder_holds_the_files_or_a_folder_funding_rules(tmp_path: Path, below: str) -> None:
     lay(tmp_path, f"{below}parameters.yaml", b"a")
-    lay(tmp_path, f"{below}checks/neu.yaml", b"b")
+    lay(tmp_path, f"{below}checks/neu.yaml", b"\xef\xbb\xbfb\r\n")
     lay(tmp_path, f"{below}liesmich.txt")
 
     assert read_changed(tmp_path, IN_FORCE) == {
-        "funding_rules/checks/neu.yaml": "b", "funding_rules/parameters.yaml": "a",
+        "funding_rules/checks/neu.yaml": "b\n", "funding_rules/parameters.yaml": "a",
     }  # fmt: skip
 
 
@@ -63,5 +63,5 @@ def test_what_would_be_without_effect_is_refused(tmp_path: Path, name: str, sent
 
 def test_a_file_that_is_no_text_or_cannot_be_read_is_refused(tmp_path: Path) -> None:
     lay(tmp_path / "latin", "parameters.yaml", "ü".encode("latin-1"))
-    with pytest.raises(Misconfigured, match="kein Text in UTF-8"):
+    with pytest.raises(Misconfigured, match=r"parameters\.yaml:1:1: Die Datei ist nicht als UTF-8"):
         read_changed(tmp_path / "latin", IN_FORCE)
