@@ -19,6 +19,7 @@ from kmn_automation.model.error import Misconfigured
 WRITES = "kmn_writes"
 """Execution option of a connection whose transactions may write."""
 
+_QUERY_ONLY = "kmn_query_only"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
 _URL_HELP = "Möglich sind sqlite:////ordner/kmn.db und postgresql+psycopg://nutzer@rechner/datenbank."
 
@@ -91,7 +92,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = bool(connection.get_execution_options().get(WRITES))
-    connection.exec_driver_sql("PRAGMA query_only=OFF" if writes else "PRAGMA query_only=ON")
+    mode = "OFF" if writes else "ON"
+    if connection.info.get(_QUERY_ONLY) != mode:  # the pragma makes every statement be prepared anew
+        connection.exec_driver_sql(f"PRAGMA query_only={mode}")
+        connection.info[_QUERY_ONLY] = mode
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
