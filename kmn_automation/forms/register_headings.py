@@ -29,11 +29,17 @@ def find_heading_row(spec: RegisterSheet, rows: Rows) -> int | None:
 def check_headings(spec: RegisterSheet, rows: Rows, number: int) -> list[Refusal]:
     """A refusal for every column that is missing, renamed, moved, doubled or too many."""
     found = _texts(rows[number - 1])
+    spec = spec.as_found(len(found))
     return [
         _refuse(spec, number, index, found)
         for index in range(max(len(found), len(spec.headings)))
         if _at(found, index) != _at(spec.headings, index)
     ]
+
+
+def present_columns(spec: RegisterSheet, rows: Rows, number: int) -> RegisterSheet:
+    """The sheet with the columns that this workbook has; to be asked once its headings are right."""
+    return spec.as_found(len(_texts(rows[number - 1])))
 
 
 def without_headings(spec: RegisterSheet, rows: Rows) -> Refusal:

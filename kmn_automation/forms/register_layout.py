@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from kmn_automation.model.form import Form
@@ -46,6 +46,8 @@ class Column:
     choices: tuple[str, ...] = ()
     refers_to: tuple[str, str] | None = None
     required: bool = True
+    optional: bool = False
+    """At the end of a sheet: a workbook may lack the whole column, for it was made before there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class RegisterSheet:
     def headings(self) -> tuple[str, ...]:
         """The headings from left to right."""
         return tuple(each.heading for each in self.columns)
+
+    def as_found(self, count: int) -> RegisterSheet:
+        """The sheet as in a workbook with so many columns: of the optional ones only those that are there."""
+        present = tuple(each for index, each in enumerate(self.columns) if index < count or not each.optional)
+        return replace(self, columns=present)
 
     def position(self, name: str) -> int:
         """The place of a column, counted from 0 (KeyError if there is none)."""
@@ -235,6 +242,37 @@ SITZUNGEN = RegisterSheet(
 )
 
 
+_FACTS = (
+    Column(
+        "Antrag eingegangen am",
+        "antrag_am",
+        Kind.DATUM,
+        "Tag, an dem der Antrag beim Landesamt einging. Leer: nicht bekannt, wird nicht geprüft.",
+        15,
+        required=False,
+        optional=True,
+    ),
+    Column(
+        "Widerrufsgrund bekannt seit",
+        "widerruf_bekannt_seit",
+        Kind.DATUM,
+        "Nur wenn ein Widerruf in Betracht kommt: Tag, an dem der Grund bekannt wurde. Damit beginnt die Jahresfrist.",
+        15,
+        required=False,
+        optional=True,
+    ),
+    Column(
+        "Auszahlung laut Landesamt",
+        "auszahlung_landesamt",
+        Kind.EURO,
+        "Summe der Auszahlungen nach der Liste des Landesamtes. Verglichen wird, sobald sie bei jedem Bescheid steht.",
+        16,
+        required=False,
+        optional=True,
+    ),
+)
+
+
 def _bescheide(richtlinien: tuple[str, ...]) -> RegisterSheet:
     version = "Fassung der Richtlinie, zum Beispiel RL_MB_2024."
     return RegisterSheet(
@@ -267,6 +305,7 @@ def _bescheide(richtlinien: tuple[str, ...]) -> RegisterSheet:
                 required=False,
             ),
             _text("Zuwendungszweck", "zweck", "Wie im Bescheid; erscheint im Formular.", 40, required=False),
+            *_FACTS,
         ),
     )
 

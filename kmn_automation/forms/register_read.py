@@ -7,8 +7,13 @@ from typing import Any
 
 from kmn_automation.forms.register_cells import Rows, read_cells
 from kmn_automation.forms.register_checks import Tables, check_register
-from kmn_automation.forms.register_headings import check_headings, find_heading_row, without_headings
-from kmn_automation.forms.register_layout import RegisterSheet, register_sheets
+from kmn_automation.forms.register_headings import (
+    check_headings,
+    find_heading_row,
+    present_columns,
+    without_headings,
+)
+from kmn_automation.forms.register_layout import HEADING_ROW, RegisterSheet, register_sheets
 from kmn_automation.forms.register_records import register_of
 from kmn_automation.forms.register_refusal import Line, Refusal, shown
 from kmn_automation.forms.register_values import Raw, read_value, text_of
@@ -56,7 +61,8 @@ def _layout_problems(spec: RegisterSheet, rows: Rows | None, titles: tuple[str, 
 
 
 def _read_lines(spec: RegisterSheet, rows: Rows) -> tuple[tuple[Line, ...], list[Refusal]]:
-    first = (find_heading_row(spec, rows) or 0) + 1
+    number = find_heading_row(spec, rows) or HEADING_ROW
+    spec, first = present_columns(spec, rows, number), number + 1
     lines: list[Line] = []
     refusals: list[Refusal] = []
     for number, row in enumerate(rows[first - 1 :], start=first):

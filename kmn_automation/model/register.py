@@ -103,6 +103,12 @@ class Bescheid:
     nachweis_bis: dt.date | None = None
     """Where the Bescheid sets a date of its own for the proof, that date wins."""
     zweck: str = ""
+    antrag_am: dt.date | None = None
+    """Day on which the application reached the Landesamt."""
+    widerruf_bekannt_seit: dt.date | None = None
+    """Day on which the facts for a Widerruf became known (§ 48 Abs. 4 VwVfG)."""
+    auszahlung_landesamt: Euro | None = None
+    """What was paid out by the list of the Landesamt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,9 @@ class Register:
     _bescheid_by_key: dict[tuple[str, int], Bescheid] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _bescheide_by_traeger: dict[str, list[Bescheid]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
     _contacts_by_email: dict[str, list[Contact]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -196,6 +205,8 @@ class Register:
         self._bescheid_by_key.update(
             ((each.geschaeftszeichen, each.foerderjahr), each) for each in self.bescheide
         )
+        for bescheid in self.bescheide:
+            self._bescheide_by_traeger.setdefault(bescheid.traeger_id, []).append(bescheid)
         for contact in self.contacts:
             self._contacts_by_email.setdefault(contact.email.lower(), []).append(contact)
         for line in self.plan:
@@ -208,6 +219,10 @@ class Register:
     def find_bescheid(self, geschaeftszeichen: str, foerderjahr: int) -> Bescheid | None:
         """The Bescheid with that Geschäftszeichen for that Förderjahr."""
         return self._bescheid_by_key.get((geschaeftszeichen, foerderjahr))
+
+    def bescheide_of(self, traeger_id: str) -> tuple[Bescheid, ...]:
+        """All Bescheide of a Träger, of every Förderjahr, in register order."""
+        return tuple(self._bescheide_by_traeger.get(traeger_id, ()))
 
     def plan_of(self, bescheid: Bescheid) -> dict[str, Euro]:
         """The Finanzierungsplan of a Bescheid: field id → amount."""

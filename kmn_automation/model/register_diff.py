@@ -14,7 +14,7 @@ from kmn_automation.model.german import format_day, format_euro, format_number
 from kmn_automation.model.register import Register
 
 MAX_PERCENT_FEWER = 5
-_AMOUNTS = {"bewilligt", "ausgezahlt", "betrag"}
+_AMOUNTS = {"bewilligt", "ausgezahlt", "betrag", "auszahlung_landesamt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _field_lines(old: Any, new: Any) -> list[str]:  # noqa: ANN401 - any record 
 
 
 def _shown(name: str, value: Any) -> str:  # noqa: ANN401 - any value of a record
-    return format_euro(value) if name in _AMOUNTS else _word(value)
+    return format_euro(value) if name in _AMOUNTS and value is not None else _word(value)
 
 
 def _word(value: Any) -> str:  # noqa: ANN401 - any value of a record
@@ -205,6 +205,9 @@ WORDS = {
     "richtlinie": "Richtlinie",
     "nachweis_bis": "Nachweis bis",
     "zweck": "Zuwendungszweck",
+    "antrag_am": "Antrag eingegangen am",
+    "widerruf_bekannt_seit": "Widerrufsgrund bekannt seit",
+    "auszahlung_landesamt": "Auszahlung laut Landesamt",
     "position": "Position",
     "betrag": "Betrag",
     "federfuehrung": "Federführung",

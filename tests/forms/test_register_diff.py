@@ -117,6 +117,7 @@ def test_changed_fields_are_told_in_german() -> None:
         bewilligt=euro("1234.50"),
         zeitraum=Zeitraum(dt.date(2025, 2, 1), dt.date(2025, 12, 31)),
         nachweis_bis=dt.date(2026, 7, 31),
+        auszahlung_landesamt=euro("1000.50"),
     )
     meeting = replace(
         OLD.meetings[0], begin=OLD.meetings[0].begin.replace(hour=11), agenda=("Begrüßung", "Verschiedenes")
@@ -135,6 +136,7 @@ def test_changed_fields_are_told_in_german() -> None:
         "Bescheid MB-2025-001 / 2025: Zeitraum: 01.01.2025 bis 31.12.2025 → 01.02.2025 bis 31.12.2025",
         "Bescheid MB-2025-001 / 2025: bewilligt: 45.000,50\u00a0€ → 1.234,50\u00a0€",
         "Bescheid MB-2025-001 / 2025: Nachweis bis: (leer) → 31.07.2026",
+        "Bescheid MB-2025-001 / 2025: Auszahlung laut Landesamt: (leer) → 1.000,50\u00a0€",
         "Koordination muster@office.example: Regionalverbünde: RV-01; RV-02 → (leer)",
         "Sitzung VT-2025-1: Beginn: 14.10.2025 10:00 → 14.10.2025 11:00",
         "Sitzung VT-2025-1: Tagesordnung: "

@@ -167,6 +167,9 @@ READ_AS_MEANT = [
     ("C3", "2025", "foerderjahr", 2025),
     ("D3", "05.12.2024", "datum", dt.date(2024, 12, 5)),
     ("L3", "2026-07-31", "nachweis_bis", dt.date(2026, 7, 31)),
+    ("N3", "27.09.2024", "antrag_am", dt.date(2024, 9, 27)),
+    ("O3", "01.03.2026", "widerruf_bekannt_seit", dt.date(2026, 3, 1)),
+    ("P3", "44.000,50", "auszahlung_landesamt", Decimal("44000.50")),
 ]
 
 
@@ -178,6 +181,31 @@ def test_a_text_with_one_meaning_is_read(cell: str, value: object, name: str, me
     register, refusals = read(edited(OFFICE, change))
 
     assert (getattr(register.bescheide[0], name), refusals) == (meant, ())
+
+
+@pytest.mark.parametrize("missing", [1, 2, 3])
+def test_a_workbook_from_before_the_newest_columns_is_taken(missing: int) -> None:
+    register, refusals = read(
+        edited(OFFICE, lambda book: book["Bescheide"].delete_cols(17 - missing, missing))
+    )
+
+    assert (register.bescheide, refusals) == (read(OFFICE)[0].bescheide, ())
+
+
+def test_of_the_newest_columns_only_the_last_may_be_missing() -> None:
+    first, *_ = after(lambda book: book["Bescheide"].delete_cols(14))
+
+    assert (first.cell, "Erwartet wird „Antrag eingegangen am“" in first.reason) == ("N2", True)
+
+
+def test_a_note_beside_a_workbook_without_the_newest_columns_is_no_date() -> None:
+    def change(workbook: Workbook) -> None:
+        workbook["Bescheide"].delete_cols(14, 3)
+        workbook["Bescheide"]["N3"] = "erledigt"
+
+    (refusal,) = after(change)
+
+    assert "Rechts neben der Tabelle steht „erledigt“" in refusal.reason
 
 
 def test_a_decomposed_umlaut_is_composed() -> None:
