@@ -30,30 +30,36 @@ class History:
     last_report: Report | None = None
     """FRM-09, STA-06, VGL-01, -02, -04, -05: the newest accepted version for the Förderjahr before, same Träger.
 
+    Its Belegliste may be left out: no rule reads the receipts of last year's report here.
+
     Where a Träger has several Geschäftszeichen, the one with the same position in the register; if in doubt None.
     """
     last_rules: tuple[str, ...] | None = None
     """VGL-08: ids of the rules with a visible finding on `last_report`, as in `Finding.rule`."""
-    receipts_elsewhere: Mapping[str, str] = field(default_factory=dict)
-    """BEL-06: `fingerprints.receipt_key` → where it was accounted for.
+    receipts_elsewhere: Mapping[str, str] | None = None
+    """BEL-06: those of this report's own `fingerprints.receipt_key`s that stand elsewhere → where; empty: none does.
 
-    Keys of all other accepted reports of this and the two former Förderjahre; never of this case. The text is
-    printed to the Träger, so it names its own Geschäftszeichen and year, but no other Träger
-    (`einem anderen Zuwendungsempfänger`).
+    Elsewhere are all other accepted reports of this and the two former Förderjahre, never one for the same
+    Geschäftszeichen and Förderjahr; receipts for Personalausgaben count within the same Träger only
+    (`marks.Marks.wages`). The text is printed to the Träger, so it names its own Geschäftszeichen and year, but no
+    other Träger (`einem anderen Zuwendungsempfänger`).
     """
     shares_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
     """PER-06: Kennung, stripped and casefolded → Σ Stellenanteil × Monate / 12 in the other reports of the year.
 
     A Kennung is only unique within a Träger, so only its own other Geschäftszeichen count.
     """
-    statistics_elsewhere: tuple[str, ...] = ()
-    """VGL-06: `fingerprints.statistics_fingerprint` of all other Träger of the same Förderjahr, without empty ones."""
+    statistics_elsewhere: frozenset[str] | None = None
+    """VGL-06: this report's own `fingerprints.statistics_fingerprint` where another Träger has it; empty: none has.
+
+    Compared with all other Träger of the same Förderjahr.
+    """
     cost_per_consultation: Decimal | None = None
-    """VGL-03: median of Ausgaben / Beratungen in Euro over the Regionalverbund; None below five reports."""
+    """VGL-03: median of Ausgaben / Beratungen in Euro over the Regionalverbund; None below five other reports."""
     sessions_attended: int | None = None
     """NET-03: sessions of the Regionalverbund on whose lists the Träger stands; None while a list is missing."""
     late_years: tuple[int, ...] | None = None
-    """VGL-09: former Förderjahre whose report came after its Frist; () where all came in time."""
+    """VGL-09: former Förderjahre whose report came after its Frist; () where all came in time, None where none came."""
     first_grant: bool | None = None
     """VGL-10: whether the Träger had no Bescheid in any former Förderjahr of the register."""
     application_on: dt.date | None = None

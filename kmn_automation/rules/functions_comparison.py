@@ -103,7 +103,7 @@ def statistic_of_last_year(subject: Subject) -> Answer:
 def statistic_of_another(subject: Subject) -> Answer:
     """A statistic that another Träger has handed in, in every cell."""
     others = subject.known.history.statistics_elsewhere
-    if not others:
+    if others is None:
         return NOT_KNOWN
     return _copied(subject) if statistics_fingerprint(subject.report) in others else ()
 

@@ -3,46 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
-from kmn_automation.model.fingerprints import receipt_key
 from kmn_automation.model.frist import add_months
 from kmn_automation.model.german import format_day, format_euro, join_words, read_day
 from kmn_automation.rules.functions import NOT_KNOWN, Answer, Hit, rule_function
+from kmn_automation.rules.marks import comparable_receipts
 from kmn_automation.rules.subject import Subject
 
 _YEAR = "deckblatt.foerderjahr"
-_INCOME = "Einnahmen"
 _YEARS_BACK, _LATE_OFTEN = 2, 2
 
 
 @rule_function("nummer", "betrag", "empfaenger", "referenz", parameters=("belegabgleich_ab",))
 def receipts_elsewhere(subject: Subject) -> Answer:
     """Receipts that another report has accounted for already."""
-    return _known_receipts(subject) if subject.known.history.receipts_elsewhere else NOT_KNOWN
-
-
-def _known_receipts(subject: Subject) -> Iterator[Hit]:
     elsewhere = subject.known.history.receipts_elsewhere
-    least = subject.number("belegabgleich_ab") or Decimal(0)
-    columns = (
-        subject.column(f"belege.{name}") for name in ("datum", "empfaenger", "betrag", "position", "nummer")
-    )
-    for line, day, payee, amount, position, number in zip(subject.lines("belege"), *columns, strict=True):
-        if not (isinstance(day, dt.date) and isinstance(payee, str) and isinstance(amount, Decimal)):
-            continue
-        if amount < least or position == _INCOME:
-            continue
-        where = elsewhere.get(receipt_key(day, payee, amount))
+    if elsewhere is None:
+        return NOT_KNOWN
+    return _known_receipts(subject, elsewhere) if elsewhere else ()
+
+
+def _known_receipts(subject: Subject, elsewhere: Mapping[str, str]) -> Iterator[Hit]:
+    for receipt in comparable_receipts(subject):
+        where = elsewhere.get(receipt.key)
         if where:
             words = {
-                "nummer": f"{number or '?'}",
-                "betrag": format_euro(amount),
-                "empfaenger": payee,
+                "nummer": f"{receipt.number or '?'}",
+                "betrag": format_euro(receipt.amount),
+                "empfaenger": receipt.payee,
                 "referenz": where,
             }
-            yield Hit((subject.place("belege.betrag", line),), words)
+            yield Hit((subject.place("belege.betrag", receipt.line),), words)
 
 
 @rule_function("datum", "frist", parameters=("antragsfrist",))

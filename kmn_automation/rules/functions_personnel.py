@@ -52,12 +52,21 @@ def more_than_one_post(subject: Subject) -> Iterator[Hit]:
     """Persons with more than one full post over the year, this report and others together."""
     elsewhere = subject.known.history.shares_elsewhere
     most = 1 + (subject.number("toleranz_stellen") or Decimal(0))
+    here = posts_by_person(subject)
     for key, lines in _by_person(subject).items():
-        posts = sum((_posts(subject, line) for line in lines), elsewhere.get(key, Decimal(0)))
+        posts = here[key] + elsewhere.get(key, Decimal(0))
         if posts > most:
             places = tuple(subject.place("personal.stellenanteil", line) for line in lines)
             kennung = str(subject.typed_in(lines[0], "personal.kennung")).strip()
             yield Hit(places, {"kennung": kennung, "stellen": format_number(posts, 2)})
+
+
+def posts_by_person(subject: Subject) -> dict[str, Decimal]:
+    """Kennung, stripped and casefolded → posts over the whole year in this report."""
+    return {
+        key: sum((_posts(subject, line) for line in lines), Decimal(0))
+        for key, lines in _by_person(subject).items()
+    }
 
 
 def _posts(subject: Subject, line: Line) -> Decimal:

@@ -12,6 +12,7 @@ from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.finding import Examination, Finding, Severity, outcome_of
 from kmn_automation.model.form import Form
 from kmn_automation.model.known import Known
+from kmn_automation.model.marks import NO_MARKS, Marks
 from kmn_automation.model.report import Report
 from kmn_automation.rules import (
     functions_comparison,
@@ -29,6 +30,7 @@ from kmn_automation.rules.evaluation import run
 from kmn_automation.rules.expiry import Expiry, expiring
 from kmn_automation.rules.formal import Coverage, cover, find_gaps
 from kmn_automation.rules.functions import functions_in
+from kmn_automation.rules.marks import marks_of
 from kmn_automation.rules.parameters import Parameter, in_force, load_parameters
 from kmn_automation.rules.rule import Program, Rule
 from kmn_automation.rules.rule_file import read_entries
@@ -98,21 +100,36 @@ class Rulebook:
 
     def examine(self, report: Report, known: Known) -> Examination:
         """Everything the rules say about a report, the weightiest first; never raises for what a report holds."""
-        foerderjahr = foerderjahr_of(report, known)
         try:
-            version = self.version_of(foerderjahr) if foerderjahr is not None else None
+            subject = self._subject(report, known)
         except NoVersion as refused:
             return self._examination([self._no_version(report, refused)])
-        form = self.forms.get(report.form_version) or self.forms[(version or self.versions[-1]).form]
-        if foerderjahr is None or version is None:
+        if subject is None:
             last = self.versions[-1]
+            form = self.forms.get(report.form_version) or self.forms[last.form]
             subject = Subject(report, known, form, last, last.last_year, {}, self.forms[last.form])
             gaps = find_gaps(subject, self.coverages[form.version])
             return self._examination([*gaps], tuple(rule.id for rule in self.rules if rule.check))
-        numbers = in_force(self.parameters, foerderjahr)
-        official = self.forms[version.form]
-        subject = Subject(report, known, form, version, foerderjahr, numbers, official, self.forms)
         return self._examine(subject)
+
+    def marks(self, report: Report, known: Known) -> Marks:
+        """What later reports are compared with; none where the report belongs to no version of the Richtlinie."""
+        try:
+            subject = self._subject(report, known)
+        except NoVersion:
+            return NO_MARKS
+        return marks_of(subject) if subject else NO_MARKS
+
+    def _subject(self, report: Report, known: Known) -> Subject | None:
+        """The report laid out under its version; None where it names no Förderjahr (NoVersion: one without law)."""
+        foerderjahr = foerderjahr_of(report, known)
+        if foerderjahr is None:
+            return None
+        version = self.version_of(foerderjahr)
+        official = self.forms[version.form]
+        form = self.forms.get(report.form_version) or official
+        numbers = in_force(self.parameters, foerderjahr)
+        return Subject(report, known, form, version, foerderjahr, numbers, official, self.forms)
 
     def _examine(self, subject: Subject) -> Examination:
         gaps = tuple(find_gaps(subject, self.coverages[subject.form.version]))

@@ -50,7 +50,7 @@ def _typed(name: str, plain: Any, report: Report) -> object:  # noqa: ANN401 - w
     if name in DAYS:
         return read_day(plain).value
     if name == "statistics_elsewhere":
-        return (statistics_fingerprint(report) if plain == OWN else "0" * 64,)
+        return frozenset({statistics_fingerprint(report)} if plain == OWN else ())
     return READERS[name](plain) if name in READERS else plain
 
 

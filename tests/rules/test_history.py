@@ -85,6 +85,12 @@ def test_an_unreadable_receipt_is_not_compared() -> None:
     assert "BEL-06" not in {each.rule for each in found.findings}
 
 
+def test_a_look_that_found_nothing_is_no_lack() -> None:
+    nothing = History(receipts_elsewhere={}, statistics_elsewhere=frozenset())
+    found = rulebook().examine(clean_report(2024), replace(known(2024), history=nothing))
+    assert not {"BEL-06", "VGL-06"} & {*found.not_known, *(each.rule for each in found.findings)}
+
+
 def test_income_is_never_a_receipt_of_another() -> None:
     receipts = [["31.01.2024", "P1", "3957.45", "KMN-16"]]
     found = examine(2024, {"history.receipts_elsewhere": receipts, "belege.0.position": "Einnahmen"})
