@@ -34,11 +34,11 @@ class CaseRow(CaseKey):
 
 def open_case(tx: Transaction, key: CaseKey, at: dt.datetime) -> CaseRow:
     """The case with that key, opened now if there was none; numbers `V-2024-0017` per Förderjahr without gaps."""
-    present = _by_key(tx, key)
+    present = by_key(tx, key)
     if present is not None:
         return present
     counters.hold(tx, "case", key.foerderjahr)
-    present = _by_key(tx, key)  # somebody may have opened it while we waited
+    present = by_key(tx, key)  # somebody may have opened it while we waited
     if present is not None:
         return present
     number = f"V-{key.foerderjahr}-{counters.take(tx, 'case', key.foerderjahr):04d}"
@@ -51,6 +51,11 @@ def get(tx: Transaction, case_id: int) -> CaseRow:
     return by_id(tx, CaseRow, cases, case_id)
 
 
+def by_key(tx: Transaction, key: CaseKey) -> CaseRow | None:
+    """The case with that key."""
+    return first(tx, CaseRow, select(CaseRow, cases).filter_by(**asdict(key)))
+
+
 def find(tx: Transaction, number: str) -> CaseRow | None:
     """The case with that number."""
     return first(tx, CaseRow, select(CaseRow, cases).where(cases.c.number == number))
@@ -60,7 +65,3 @@ def of_year(tx: Transaction, foerderjahr: int) -> list[CaseRow]:
     """All cases of a Förderjahr in the order of their opening."""
     query = select(CaseRow, cases).where(cases.c.foerderjahr == foerderjahr).order_by(cases.c.id)
     return fetch(tx, CaseRow, query)
-
-
-def _by_key(tx: Transaction, key: CaseKey) -> CaseRow | None:
-    return first(tx, CaseRow, select(CaseRow, cases).filter_by(**asdict(key)))

@@ -11,13 +11,13 @@ import json
 import types
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from kmn_automation.model.report import FoundBy, Place, Scalar, Value
+from kmn_automation.model.report import FoundBy, Place, Report, Scalar, Value
 
 Record = TypeVar("Record")
 
@@ -27,6 +27,7 @@ _LOAD_SCALAR: dict[str, Callable[[str], Scalar]] = {
     "d": dt.date.fromisoformat,
     "m": dt.datetime.fromisoformat,
 }
+RECEIPTS = "belege"
 _FOUND_BY = {each.value: each for each in FoundBy}
 
 
@@ -61,6 +62,12 @@ def pack(record: object) -> bytes:
 def unpack(kind: type[Record], data: bytes) -> Record:
     """As `load`, from what `pack` gave."""
     return load(kind, zlib.decompress(data))
+
+
+def outline(report: Report) -> bytes:
+    """As `pack` for a report without its Belegliste, which nobody needs of last year's."""
+    kept = {name: lines for name, lines in report.tables.items() if name != RECEIPTS}
+    return pack(replace(report, tables=kept))
 
 
 def _apply(function: Callable[[Any], Any] | None, value: Any) -> Any:  # noqa: ANN401 - any annotated type

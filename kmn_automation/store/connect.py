@@ -17,6 +17,8 @@ from kmn_automation.store.pending import begin_pending, end_pending, flush_lines
 from kmn_automation.store.schema import migrate
 
 Transaction = sa.Connection
+WAIT_SECONDS = 30.0
+"""So long a locked database is waited for."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,21 @@ class Store:
         pending.blobs[sha] = data
         return sha
 
+    def reopened(self) -> Store:
+        """The same office with connections of its own, for a process that was forked off."""
+        address = self.engine.url.render_as_string(hide_password=False)
+        return Store(make_engine(address, WAIT_SECONDS), self.blobs)
+
     def close(self) -> None:
-        """Gives all connections back."""
+        """Gives all connections back; whoever goes on working gets new ones.
+
+        To be called before a fork, too: SQLite keeps its locks per process, and a child that inherits an open file
+        would count the parent's as its own.
+        """
         self.engine.dispose()
 
 
-def open_store(url: str, blob_folder: Path, *, wait_seconds: float = 30) -> Store:
+def open_store(url: str, blob_folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Store:
     """The store behind an address, with the newest schema; folders and file are created where missing.
 
     Raises:

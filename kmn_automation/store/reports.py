@@ -131,6 +131,12 @@ def content(tx: Transaction, report_id: int) -> tuple[Report, Examination]:
     return codec.unpack(Report, report), codec.unpack(Examination, examination)
 
 
+def first_receipt(tx: Transaction, file_sha256: str) -> dt.datetime | None:
+    """When exactly these bytes came first; None if they never came as a report."""
+    query = sa.select(reports.c.received_at).where(reports.c.file_sha256 == file_sha256)
+    return tx.execute(query.order_by(reports.c.received_at).limit(1)).scalar_one_or_none()
+
+
 def newest_of_year(tx: Transaction, foerderjahr: int) -> dict[str, ReportRow]:
     """Geschäftszeichen → the Fassung that was received last for that Förderjahr."""
     key = cases.c.geschaeftszeichen

@@ -114,6 +114,32 @@ findings = sa.Table(
     sa.Index(None, "rule"),
 )
 
+report_marks = sa.Table(
+    "report_marks",
+    metadata,
+    sa.Column("report_id", sa.Integer, sa.ForeignKey("reports.id"), primary_key=True, autoincrement=False),
+    text("statistics"),
+    sa.Column("spent", Cents),
+    sa.Column("consultations", sa.BigInteger),
+    sa.Column("shares", Json, nullable=False),
+    sa.Column("receipts", sa.LargeBinary, nullable=False),
+    sa.Column("outline", sa.LargeBinary, nullable=False),
+    sa.Index(None, "statistics"),
+)
+"""What later reports are compared with; `receipts` are all keys of the report in a row, 12 bytes each.
+
+`outline` is the report without its Belegliste, which is most of it: next year it is read in a tenth of the time.
+"""
+
+receipt_marks = sa.Table(
+    "receipt_marks",
+    metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("report_id", sa.Integer, sa.ForeignKey("reports.id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""The receipts that are compared with those of every Träger, found by their key; the table is its own index."""
+
 letters = sa.Table(
     "letters",
     metadata,

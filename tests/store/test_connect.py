@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
 import stat
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,36 @@ def test_copies_by_the_backup_call_are_whole_while_we_write(sqlite_url: str, tmp
     with copy.read() as tx:
         assert facts.get(tx, "day") == "2026-03-01"
     copy.close()
+
+
+def test_a_forked_child_reads_by_itself_while_the_parent_writes(store: Store) -> None:
+    with store.begin() as tx:
+        facts.put(tx, "day", "2026-03-01")
+    store.close()
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=read_when_asked, args=(store, theirs))
+    child.start()
+    with store.begin() as tx:
+        facts.put(tx, "day", "2026-03-02")
+        assert answer_of(ours) == "2026-03-01", "what is not committed is not seen"
+    assert answer_of(ours) == "2026-03-02"
+    ours.send("")
+    child.join(30)
+    assert child.exitcode == 0
+    with store.begin() as tx:
+        facts.put(tx, "day", "2026-03-03")
+
+
+def answer_of(line: Connection[str, str | None]) -> str | None:
+    line.send("day")
+    assert line.poll(30)
+    return line.recv()
+
+
+def read_when_asked(store: Store, line: Connection[str | None, str]) -> None:
+    own = store.reopened()
+    while name := line.recv():
+        with own.read() as tx:
+            line.send(facts.get(tx, name))
+    own.close()
