@@ -18,8 +18,10 @@ from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.pages.overview import draw_overview
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
+from kmn_automation.steps.mark_reports import mark_reports
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
 from kmn_automation.steps.renew_release import renew_requests
@@ -97,6 +99,7 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
     if wishes.plan and not wishes.stop():
         with _stage(result, "Fristen"):
             result.steps = evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
+            result.steps += draw_samples(desk)
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)
@@ -117,8 +120,10 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
             source = place.mailbox()
             intake = receive(desk, source)
             result.stored = intake.stored
-        with _stage(result, "Prüfung"), Workbench(desk, place.settings.run.workers) as bench:
-            result.handled = process_mails(desk, bench, wishes.goes_on)
+        with _stage(result, "Prüfung"):
+            mark_reports(desk)
+            with Workbench(desk, place.settings.run.workers) as bench:
+                result.handled = process_mails(desk, bench, wishes.goes_on)
         if intake is not None:
             with _stage(result, "Ablage"):
                 result.filed = file_mails(desk, source, intake)

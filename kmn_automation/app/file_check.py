@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kmn_automation.app.disk_words import why
-from kmn_automation.app.wiring import Toolbox
+from kmn_automation.app.wiring import Toolbox, Workplace
 from kmn_automation.forms.convert import find_converter
 from kmn_automation.forms.exchange import return_values, scalar_to_json
 from kmn_automation.forms.intake import Intake, parse_jail
@@ -25,8 +25,9 @@ from kmn_automation.model.form import Form, Unit
 from kmn_automation.model.money import CENT, euro
 from kmn_automation.model.register import Register
 from kmn_automation.model.report import Report, Value
-from kmn_automation.steps.examine import find_bescheid, known_about
+from kmn_automation.steps.examine import Examiner, background_of, find_bescheid
 from kmn_automation.steps.form_for import names_known
+from kmn_automation.steps.look_back import nothing_known, records_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ class Checked:
 class Checker:
     """Checks one file after the other with one warm jail; made by `open_checker`."""
 
-    def __init__(self, toolbox: Toolbox, register: Register, intake: Intake) -> None:
+    def __init__(self, toolbox: Toolbox, examiner: Examiner, intake: Intake) -> None:
         self._toolbox = toolbox
-        self._register = register
+        self._examiner = examiner
+        self._register = examiner.register
         self._intake = intake
 
     def check(self, path: Path, day: dt.date) -> Checked:
@@ -81,8 +83,8 @@ class Checker:
         found = self._intake.read(data)
         if isinstance(found, NotOurs):
             return Checked(path.name, sha256, refused=Refused(found.reason.value, found.sentence))
-        known = known_about(self._register, find_bescheid(self._register, found), day)
-        examination = self._toolbox.rulebook.examine(found, known)
+        known = background_of(self._examiner, found, sha256, day).known
+        examination = self._examiner.rulebook.examine(found, known)
         return Checked(path.name, sha256, found, examination, known.frist)
 
     def return_copy(self, checked: Checked) -> bytes:
@@ -122,10 +124,13 @@ class Checker:
 
 
 @contextmanager
-def open_checker(toolbox: Toolbox, register: Register) -> Iterator[Checker]:
-    """A checker whose jail is closed afterwards."""
+def open_checker(toolbox: Toolbox, place: Workplace | None) -> Iterator[Checker]:
+    """A checker whose jail is closed afterwards; without an office it knows neither register nor former reports."""
+    register = place.load_register() if place else Register()
+    look_back = records_of(place.store, register) if place else nothing_known
+    examiner = Examiner(toolbox.rulebook, toolbox.writers, register, look_back)
     with parse_jail() as jail:
-        yield Checker(toolbox, register, Intake(jail, toolbox.forms, find_converter()))
+        yield Checker(toolbox, examiner, Intake(jail, toolbox.forms, find_converter()))
 
 
 def _read(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from kmn_automation.app.clock import clock_at
 from kmn_automation.app.explain_text import finding_lines, settlement_lines
 from kmn_automation.app.file_check import Checked, open_checker
+from kmn_automation.app.wiring import Workplace
 from kmn_automation.cli.console import print_json, say, with_progress
 from kmn_automation.cli.german import GermanCommand, single
 from kmn_automation.cli.office import has_office, open_office, toolbox_of
@@ -18,7 +20,6 @@ from kmn_automation.cli.words import DayOption, HomeOption, JsonOption
 from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.model.error import Misconfigured, Unreadable
 from kmn_automation.model.german import format_day
-from kmn_automation.model.register import Register
 from kmn_automation.model.zone import BERLIN
 
 FINDINGS = 1
@@ -42,7 +43,7 @@ def check(
     if return_copy and len(files) > 1:
         raise Misconfigured("--return-copy geht nur mit einer einzelnen Datei.")
     received = day or clock_at(None)().astimezone(BERLIN).date()
-    with open_checker(toolbox_of(home), _register(home)) as checker:
+    with _office(home) as place, open_checker(toolbox_of(home), place) as checker:
         results = [checker.check(path, received) for path in with_progress(files, "Prüfe")]
         if return_copy:
             write_durably(return_copy, checker.return_copy(results[0]))
@@ -55,11 +56,8 @@ def check(
     return _exit_code(results)
 
 
-def _register(home: Path | None) -> Register:
-    if not has_office(home):
-        return Register()
-    with open_office(home) as place:
-        return place.load_register()
+def _office(home: Path | None) -> AbstractContextManager[Workplace | None]:
+    return open_office(home) if has_office(home) else nullcontext()
 
 
 def _exit_code(results: list[Checked]) -> int:

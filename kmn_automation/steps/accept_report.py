@@ -15,7 +15,7 @@ from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
 from kmn_automation.steps.turn import Turn
 from kmn_automation.steps.void_letter import void_letter
-from kmn_automation.store import cases, codec, letters, reports
+from kmn_automation.store import cases, codec, letters, marks, reports
 from kmn_automation.store.cases import CaseKey, CaseRow
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.reports import NewReport, ReportRow
@@ -73,6 +73,7 @@ def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
     if latest and latest.content_sha256 == examined.content_sha256:
         return Accepted(Arrival.KNOWN, case, latest)
     row = reports.add(tx, _new_report(turn, examined, case))
+    marks.add(tx, row.id, examined.marks, examined.outline)
     note(tx, desk, "Bericht gelesen und geprüft", f"report:{row.id}", _detail(case, row))
     if latest is None:
         return Accepted(Arrival.FIRST, case, row)

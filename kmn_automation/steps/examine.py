@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from kmn_automation.forms.exchange import return_values
 from kmn_automation.forms.notes import notes_of
 from kmn_automation.forms.refusal import NotOurs
+from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.ground.feiertage import is_holiday
 from kmn_automation.model.comparison import content_hash
 from kmn_automation.model.finding import Examination, Outcome
 from kmn_automation.model.known import Known
+from kmn_automation.model.marks import NO_MARKS, Marks
 from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.model.report import Report
 from kmn_automation.model.vorlagefrist import vorlagefrist
 from kmn_automation.rules.known_names import values_of
-from kmn_automation.steps.desk import Tools
+from kmn_automation.rules.rulebook import Rulebook
+from kmn_automation.steps.look_back import LookBack, Question, nothing_known
 from kmn_automation.steps.opened import Examined, Named, Unread
 from kmn_automation.store import codec
 from kmn_automation.store.cases import CaseKey
 
 
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """What a report is examined with: the law, the register, and the look-up of what the database knows."""
+
+    rulebook: Rulebook
+    writers: Mapping[str, FormWriter]
+    register: Register
+    look_back: LookBack = nothing_known
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Everything that was known about a report before it was examined; `case_key` is None without a Bescheid."""
+
+    known: Known
+    case_key: CaseKey | None = None
+    marks: Marks = NO_MARKS
+    up_to: int = 0
+
+
 def examine_part(
-    tools: Tools, register: Register, file: tuple[str, str, Report | NotOurs], sent: tuple[str, dt.date]
+    examiner: Examiner, file: tuple[str, str, Report | NotOurs], sent: tuple[str, dt.date]
 ) -> Examined | Unread:
     """The report in a file (`name, sha256, what was read`) sent by an address on a day (Europe/Berlin)."""
     name, sha256, found = file
@@ -30,6 +55,7 @@ def examine_part(
     if isinstance(found, NotOurs):
         reason, _, remedy = found.sentence.partition(". ")
         return Unread(name, f"{reason}.", remedy or "Bitte wenden Sie sich an die Koordinierungsstelle.")
+    register = examiner.register
     bescheid = find_bescheid(register, found)
     if bescheid and sender and bescheid.traeger_id not in _senders_of(register, sender, day):
         return Unread(
@@ -38,8 +64,8 @@ def examine_part(
             "Bitte prüfen Sie das Deckblatt. Reichen Sie für einen anderen Träger ein, muss Ihre Adresse dort zuerst "
             "eingetragen werden.",
         )
-    known = known_about(register, bescheid, day)
-    examination = tools.rulebook.examine(found, known)
+    background = background_of(examiner, found, sha256, day)
+    examination = examiner.rulebook.examine(found, background.known)
     return Examined(
         file_name=name,
         file_sha256=sha256,
@@ -54,10 +80,26 @@ def examine_part(
         remarks=found.remarks,
         examination=examination,
         received_on=day,
-        case_key=_case_key(found, bescheid),
-        frist=known.frist,
-        return_copy=return_copy(tools, found, examination, known),
+        case_key=background.case_key,
+        frist=background.known.frist,
+        return_copy=return_copy(examiner, found, examination, background.known),
+        marks=background.marks,
+        outline=codec.outline(found),
+        up_to=background.up_to,
     )
+
+
+def background_of(examiner: Examiner, report: Report, sha256: str, day: dt.date) -> Background:
+    """What register and database know about a report that came on that day."""
+    bescheid = find_bescheid(examiner.register, report)
+    known = known_about(examiner.register, bescheid, day)
+    if bescheid is None:
+        return Background(known)
+    kind = report.text("deckblatt.nachweisart") or "Verwendungsnachweis"
+    key = CaseKey(bescheid.traeger_id, bescheid.geschaeftszeichen, bescheid.foerderjahr, kind)
+    marks = examiner.rulebook.marks(report, known)
+    recalled = examiner.look_back(Question(key, bescheid, marks, sha256))
+    return Background(replace(known, history=recalled.history), key, marks, recalled.up_to)
 
 
 def find_bescheid(register: Register, report: Report) -> Bescheid | None:
@@ -68,7 +110,7 @@ def find_bescheid(register: Register, report: Report) -> Bescheid | None:
 
 
 def known_about(register: Register, bescheid: Bescheid | None, received_on: dt.date) -> Known:
-    """The register's side of an examination."""
+    """The register's side of an examination, without what the database knows."""
     if bescheid is None:
         return Known(received_on)
     traeger = register.find_traeger(bescheid.traeger_id)
@@ -76,21 +118,14 @@ def known_about(register: Register, bescheid: Bescheid | None, received_on: dt.d
     return Known(received_on, bescheid, traeger, register.plan_of(bescheid), frist)
 
 
-def return_copy(tools: Tools, report: Report, examination: Examination, known: Known) -> bytes:
+def return_copy(examiner: Examiner, report: Report, examination: Examination, known: Known) -> bytes:
     """Our own form, newly written, with the values that were read and a note in every cell with a finding."""
     if examination.outcome is not Outcome.NACHBESSERUNG:
         return b""
     values, tables = return_values(report)
     notes = notes_of(report, examination.findings)
-    return tools.writers[report.form_version].write(values, tables, notes, values_of(known))
+    return examiner.writers[report.form_version].write(values, tables, notes, values_of(known))
 
 
 def _senders_of(register: Register, sender: str, day: dt.date) -> set[str]:
     return {contact.traeger_id for contact in register.reporters(sender, day)}
-
-
-def _case_key(report: Report, bescheid: Bescheid | None) -> CaseKey | None:
-    if bescheid is None:
-        return None
-    kind = report.text("deckblatt.nachweisart") or "Verwendungsnachweis"
-    return CaseKey(bescheid.traeger_id, bescheid.geschaeftszeichen, bescheid.foerderjahr, kind)

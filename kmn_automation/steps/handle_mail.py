@@ -15,6 +15,7 @@ from kmn_automation.steps.answer_plain import plain_answer
 from kmn_automation.steps.budget import spent
 from kmn_automation.steps.confirm_origin import ask_origin, confirm_origin
 from kmn_automation.steps.evaluate import evaluate
+from kmn_automation.steps.examine_again import as_of_now
 from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
 from kmn_automation.steps.queue_mail import Wish, queue_mail
@@ -67,7 +68,7 @@ def _read_report(turn: Turn, action: Action) -> MailOutcome:
     if action.value == "unconfirmed":
         ask_origin(turn)
         return MailOutcome.UNPROVEN
-    done = [(each, _accept(turn, each)) for each in turn.opened.examined]
+    done = [_accept(turn, each) for each in turn.opened.examined]
     opened = turn.opened
     answer = compose_answer(turn.desk, _receipt(turn), done, opened.unread, opened.others)
     new = any(accepted and accepted.arrival is not Arrival.KNOWN for _, accepted in done)
@@ -79,17 +80,18 @@ def _read_report(turn: Turn, action: Action) -> MailOutcome:
     return MailOutcome.KNOWN if known else MailOutcome.REPORT
 
 
-def _accept(turn: Turn, examined: Examined) -> Accepted | None:
+def _accept(turn: Turn, opened: Examined) -> tuple[Examined, Accepted | None]:
     """The report in its case with its letters; None where it belongs to no Bescheid, which is a person's business."""
+    examined = as_of_now(turn, opened)
     if examined.case_key is not None:
         accepted = accept_report(turn, examined, examined.case_key)
         evaluate(turn.tx, turn.desk, examined, accepted)
-        return accepted
+        return examined, accepted
     if examined.examination.outcome is not Outcome.NACHBESSERUNG:
         what = f"Der Bericht „{examined.file_name}“ ließ sich keinem Bescheid zuordnen; bitte ansehen."
         key = f"zuordnen:{examined.file_sha256}"
         tasks.add(turn.tx, NewTask(key, what, turn.desk.now, mail_id=turn.mail.id))
-    return None
+    return examined, None
 
 
 def _confirm(turn: Turn, _action: Action) -> MailOutcome | None:

@@ -21,7 +21,8 @@ from kmn_automation.model.register import Register
 from kmn_automation.model.zone import local_day
 from kmn_automation.steps.desk import House, Tools
 from kmn_automation.steps.directory import RegisterDirectory
-from kmn_automation.steps.examine import examine_part
+from kmn_automation.steps.examine import Examiner, examine_part
+from kmn_automation.steps.look_back import LookBack
 from kmn_automation.steps.opened import Examined, Fate, Opened, Unread
 from kmn_automation.store.mails import MailRow
 
@@ -36,6 +37,7 @@ class Reader:
     register: Register
     house: House
     jail: Jail
+    look_back: LookBack
 
 
 def open_mail(reader: Reader, row: MailRow, raw: bytes, *, confirmed: bool) -> Opened:
@@ -82,7 +84,9 @@ def _read(reader: Reader, part: Part, facts: Facts, day: dt.date) -> Examined | 
     name = part.name or f"Teil {part.path} ohne Namen"
     found = Intake(reader.jail, reader.tools.forms, find_converter()).read(part.data)
     sender = facts.sender.text if facts.sender else ""
-    return examine_part(reader.tools, reader.register, (name, part.sha256, found), (sender, day))
+    tools = reader.tools
+    examiner = Examiner(tools.rulebook, tools.writers, reader.register, reader.look_back)
+    return examine_part(examiner, (name, part.sha256, found), (sender, day))
 
 
 def _others(unpacked: Unpacked) -> Iterator[Fate]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kmn_automation.mail.facts import Facts
 from kmn_automation.mail.inbox_rules import Classification
 from kmn_automation.model.finding import Examination
+from kmn_automation.model.marks import NO_MARKS, Marks
 from kmn_automation.store.cases import CaseKey
 
 
@@ -54,6 +55,12 @@ class Examined:
     case_key: CaseKey | None
     frist: dt.date | None = None
     return_copy: bytes = b""
+    marks: Marks = NO_MARKS
+    """What later reports are compared with."""
+    outline: bytes = b""
+    """The report without its Belegliste, packed, for next year."""
+    up_to: int = 0
+    """The newest report (its id) that it was compared with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,13 @@ from typing import Self
 
 from kmn_automation.ground.jail import Jail
 from kmn_automation.ground.offspring import die_with_parent
+from kmn_automation.model.error import TryLater
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.look_back import records_of
 from kmn_automation.steps.open_mail import JAILED, Reader, open_mail
 from kmn_automation.steps.opened import Opened
 from kmn_automation.store.blobs import Blobs
+from kmn_automation.store.connect import Store
 from kmn_automation.store.mails import MailRow
 
 ENOUGH_FOR_WORKERS = 4
@@ -46,8 +49,9 @@ class Workbench:
     """Opens mails for one pass; use it as a context."""
 
     def __init__(self, desk: Desk, workers: int) -> None:
-        self._reader = Reader(desk.tools, desk.register, desk.house, Jail(JAILED))
-        self._blobs = desk.store.blobs
+        look_back = records_of(desk.store, desk.register)
+        self._reader = Reader(desk.tools, desk.register, desk.house, Jail(JAILED), look_back)
+        self._store = desk.store
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
@@ -63,7 +67,7 @@ class Workbench:
         if self._workers < 2 or len(jobs) < ENOUGH_FOR_WORKERS:  # noqa: PLR2004 two is the least that is parallel
             for job in jobs:
                 is_suspect = job.row.attempts > 0 and self._workers > 1  # it may have ended a process before
-                yield self._open_apart(job) if is_suspect else _open(self._reader, self._blobs, job)
+                yield self._open_apart(job) if is_suspect else _open(self._reader, self._store.blobs, job)
             return
         done = 0
         try:
@@ -86,11 +90,12 @@ class Workbench:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             calm_collector()
+            self._store.close()  # nothing is open while this process is copied
             self._pool = ProcessPoolExecutor(
                 max_workers=self._workers,
                 mp_context=multiprocessing.get_context("fork"),
                 initializer=_settle_in,
-                initargs=(self._reader, self._blobs),
+                initargs=(self._reader, self._store),
             )
         return self._pool
 
@@ -114,12 +119,14 @@ def calm_collector() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-def _settle_in(reader: Reader, blobs: Blobs) -> None:
+def _settle_in(reader: Reader, office: Store) -> None:
     die_with_parent()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)  # the parent says when to stop
-    own = Reader(reader.tools, reader.register, reader.house, Jail(JAILED))
-    _here[:] = [(own, blobs)]
+    store = office.reopened()
+    look_back = records_of(store, reader.register)
+    own = Reader(reader.tools, reader.register, reader.house, Jail(JAILED), look_back)
+    _here[:] = [(own, store.blobs)]
 
 
 def _open_here(job: Job) -> Opened | Failure:
@@ -130,5 +137,7 @@ def _open_here(job: Job) -> Opened | Failure:
 def _open(reader: Reader, blobs: Blobs, job: Job) -> Opened | Failure:
     try:
         return open_mail(reader, job.row, blobs.get(job.row.sha256), confirmed=job.confirmed)
+    except TryLater:
+        raise  # the database is away: no fault of the mail
     except Exception as error:  # noqa: BLE001 one mail must not end the worker; the parent records it
         return Failure(job.row.id, f"{type(error).__name__}: {error}")

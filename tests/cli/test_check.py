@@ -125,3 +125,15 @@ def test_a_rule_on_trial_is_counted_for_the_office_and_changes_no_exit_code(offi
     assert (found["findings"], found["trial"]) == ([], {"BEL-30": 12})
     notes = [cell.comment for sheet in load_workbook(copy) for row in sheet.iter_rows() for cell in row]
     assert [each for each in notes if each and "Geheimnis" in each.text] == []
+
+
+def test_the_office_compares_a_file_with_what_it_has(office: SmallOffice, kmn: Typist) -> None:
+    book = office.workbook()
+    office.lay_in(book)
+    assert office.kmn("run", "--date", DAY).code in {0, 75}
+
+    here = office.kmn("check", book, "--date", DAY, "--json").json
+    elsewhere = kmn("check", book, "--date", DAY, "--json").json
+
+    assert {each["rule"] for each in here["findings"]} == {"VGL-07"}
+    assert "VGL-07" not in {each["rule"] for each in elsewhere["findings"]}

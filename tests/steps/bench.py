@@ -25,6 +25,7 @@ from kmn_automation.simulation.faults_changes import Draft
 from kmn_automation.simulation.figures import Tables, Values, invent_report
 from kmn_automation.simulation.network import invent_network
 from kmn_automation.steps.desk import Desk, House, Tools
+from kmn_automation.steps.look_back import records_of
 from kmn_automation.steps.open_mail import Reader
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import file_mails, receive
@@ -105,7 +106,8 @@ class WarmBench(Workbench):
 
     def __init__(self, desk: Desk, jail: Jail) -> None:
         super().__init__(desk, workers=1)
-        self._reader = Reader(desk.tools, desk.register, desk.house, jail)
+        look_back = records_of(desk.store, desk.register)
+        self._reader = Reader(desk.tools, desk.register, desk.house, jail, look_back)
 
     def __exit__(self, *_: object) -> None:
         pass

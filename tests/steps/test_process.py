@@ -13,9 +13,11 @@ import pytest
 from kmn_automation.ground.jail import Jail
 from kmn_automation.letters.library import Library
 from kmn_automation.mail.inbox_rules import Classification, InboxRules
+from kmn_automation.model.error import TryLater
 from kmn_automation.model.letter import LetterState
 from kmn_automation.simulation.eml_machine import bounce
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.look_back import Question, Recalled
 from kmn_automation.steps.opened import Opened
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import receive
@@ -145,6 +147,27 @@ def test_the_tick_may_end_the_work_between_windows(bench: Bench) -> None:
 
     assert ticks == [40]
     assert states(bench)["geholt"] == 5
+
+
+class Away(WarmBench):
+    """A workbench whose look-up finds the database gone."""
+
+    def __init__(self, desk: Desk, jail: Jail) -> None:
+        super().__init__(desk, jail)
+        self._reader = replace(self._reader, look_back=gone)
+
+
+def gone(_question: Question) -> Recalled:
+    raise TryLater("Die Datenbank ist gerade nicht erreichbar.")
+
+
+def test_a_database_that_is_away_is_not_the_fault_of_a_mail(bench: Bench) -> None:
+    stored(bench, bench.report(0, bench.workbook(0)))
+    for _ in range(4):
+        with pytest.raises(TryLater):
+            work(bench, Away(bench.desk, bench.jail))
+
+    assert work(bench, WarmBench(bench.desk, bench.jail)) == {"Bericht geprüft": 1}
 
 
 # ---- workers that die --------------------------------------------------------------------------------
