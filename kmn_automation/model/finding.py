@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kmn_automation.model.money import Euro
+from kmn_automation.model.not_run import NotRun
 from kmn_automation.model.report import Place
+
+_NUMBER = re.compile(r"[0-9](?:[0-9.,:/]*[0-9])?")
+EMPTY, ANY_VALUE = "leer", "eine Angabe"
+"""Found and expected where a required cell is empty."""
 
 
 class Severity(StrEnum):
@@ -52,16 +58,38 @@ class Finding:
     remedy: str
     reference: str
     certainty: Certainty
+    waived: str = ""
+    """`ausgesetzt bis 31.12.2025 durch …: Grund`, where the office has waived the rule for this case."""
+    withheld: str = ""
+    """Why the Träger is not told though the rule speaks: an earlier version showed it, its answer did not."""
 
     @property
     def sends_back(self) -> bool:
-        """Only an error that the Träger can mend sends a report back."""
-        return self.severity is Severity.ERROR and self.mendable
+        """Only an error that the Träger is told and can mend sends a report back."""
+        return self.visible and self.severity is Severity.ERROR and self.mendable
 
     @property
     def visible(self) -> bool:
         """Whether the Träger is told."""
-        return self.severity.is_told
+        return self.severity.is_told and not self.for_office
+
+    @property
+    def for_office(self) -> str:
+        """Why the finding stays in the office, as an end of a sentence; empty where nothing keeps it there."""
+        return self.waived or self.withheld
+
+    @property
+    def unsaid(self) -> tuple[str, str]:
+        """Found and expected, each empty where the sentence says it already."""
+        found, expected = ("" if _says(self.text, each) else each for each in (self.found, self.expected))
+        return found, expected
+
+
+def _says(text: str, part: str) -> bool:
+    """Whether the sentence holds that value: its numbers, or its words if it has none."""
+    numbers = set(_NUMBER.findall(part))
+    said = numbers <= set(_NUMBER.findall(text)) if numbers else part.casefold() in text.casefold()
+    return said or part in {EMPTY, ANY_VALUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +129,14 @@ class Examination:
     """Ids of rules that could not run because a value is missing or unreadable."""
     not_known: tuple[str, ...] = ()
     """Ids of rules that could not run because the office lacks history or a table; never told to a Träger."""
+    reasons: tuple[NotRun, ...] = ()
+    """Each rule of `not_run` with its title and what it lacked; empty in examinations that were stored before."""
+
+    @property
+    def silent_reasons(self) -> tuple[NotRun, ...]:
+        """What the Träger is told of them; a rule that found something anyway is named with that."""
+        found = {each.rule for each in self.findings}
+        return tuple(each for each in self.reasons if each.told and each.rule not in found)
 
 
 def outcome_of(findings: tuple[Finding, ...]) -> Outcome:

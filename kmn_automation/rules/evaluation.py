@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kmn_automation.model.finding import Finding, Severity
+from kmn_automation.model.not_run import Absent, NotRun
 from kmn_automation.model.report import Line, Place
-from kmn_automation.rules.functions import Lack
+from kmn_automation.rules.functions import Answer, Lack, Needs
+from kmn_automation.rules.lacks import lacks_of, no_result
 from kmn_automation.rules.python_compiler import Compiled
-from kmn_automation.rules.rule import Program
+from kmn_automation.rules.rule import Program, Rule
 from kmn_automation.rules.subject import Subject
 from kmn_automation.rules.template import show_unit
 
@@ -28,13 +30,20 @@ class Result:
     """What a run of rules has found so far."""
 
     findings: list[Finding] = field(default_factory=list)
-    not_run: list[str] = field(default_factory=list)
     not_known: list[str] = field(default_factory=list)
+    _skipped: dict[str, tuple[Rule, list[Absent]]] = field(default_factory=dict)
 
-    def skip(self, rule_id: str) -> None:
-        """Notes a rule that could not run, once."""
-        if rule_id not in self.not_run:
-            self.not_run.append(rule_id)
+    def skip(self, rule: Rule, absent: Iterable[Absent]) -> None:
+        """Notes a rule that could not run and what it lacked; a rule with several programs is one entry."""
+        self._skipped.setdefault(rule.id, (rule, []))[1].extend(absent)
+
+    @property
+    def reasons(self) -> tuple[NotRun, ...]:
+        """The rules that could not run, in their order."""
+        return tuple(
+            NotRun(rule.id, rule.title, tuple(dict.fromkeys(absent)), rule.severity.is_told)
+            for rule, absent in self._skipped.values()
+        )
 
 
 def run(programs: Iterable[Program], subject: Subject) -> Result:
@@ -52,9 +61,9 @@ def run(programs: Iterable[Program], subject: Subject) -> Result:
 
 
 def _run_function(program: Program, subject: Subject, result: Result) -> None:
-    hits = program.function.check(subject) if program.function else ()
-    if hits is None:
-        result.skip(program.rule.id)
+    hits: Answer = program.function.check(subject) if program.function else ()
+    if isinstance(hits, Needs):
+        result.skip(program.rule, lacks_of(subject, hits.names))
         return
     if isinstance(hits, Lack):
         result.not_known.append(program.rule.id)
@@ -71,7 +80,7 @@ def _run_check(program: Program, compiled: Compiled, subject: Subject, result: R
         broken = compiled.run(*arguments)
     except ArithmeticError:
         # A division by zero has no result: the rule has nothing to compare.
-        result.skip(program.rule.id)
+        result.skip(program.rule, no_result(subject, program.places))
         return
     if isinstance(broken, list):
         lines = subject.lines(program.table)
@@ -90,13 +99,13 @@ def _arguments(program: Program, compiled: Compiled, subject: Subject, result: R
         for name in compiled.singles
     ]
     if _MISSING in singles:
-        absent = (name for name, value in zip(compiled.singles, singles, strict=True) if value is _MISSING)
-        if any(subject.is_wanted(name) for name in absent):
-            result.skip(program.rule.id)
+        absent = [name for name, value in zip(compiled.singles, singles, strict=True) if value is _MISSING]
+        if wanted := [name for name in absent if subject.is_wanted(name)]:
+            result.skip(program.rule, lacks_of(subject, wanted))
         return None
     for column in compiled.columns:
         if column not in compiled.asked and subject.is_incomplete(column):
-            result.skip(program.rule.id)
+            result.skip(program.rule, lacks_of(subject, [column]))
             if column.partition(".")[0] != program.table:
                 return None
     return [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kmn_automation.model.form import Form, Row
@@ -132,6 +132,37 @@ FIGURES: dict[str, Figure] = {
 MEASURES: dict[str, Measure] = {name: measure for name, (measure, _) in FIGURES.items()}
 STANDS_ON: dict[str, tuple[str, ...]] = {"zahlen.hoechstbetrag": ("hoechstbetrag_je_stelle",)}
 """Figure → the dated numbers of the law in it."""
+
+
+BY_PERSON = frozenset({"zahlen.stellenjahre_abgerechnet", "zahlen.stellenjahre", "zahlen.hoechstbetrag"})
+"""Figures that add up share × months of every line of the sheet Personal."""
+
+
+class _Watched(Mapping[str, Scalar | None]):
+    """Values that note who asked in vain."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self.missed: dict[str, None] = {}
+
+    def __getitem__(self, name: str) -> Scalar | None:
+        value = self._values.get(name)
+        if value is None:
+            self.missed[name] = None
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def missed_by(name: str, inputs: Inputs) -> tuple[str, ...]:
+    """The names without a value that the figure asks for; lines of the sheet Personal are not among them."""
+    watched = _Watched(inputs.values)
+    _computed(FIGURES[name][1], replace(inputs, values=watched))
+    return tuple(watched.missed)
 
 
 def derive(inputs: Inputs) -> dict[str, Decimal | None]:

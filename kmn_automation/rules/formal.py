@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from kmn_automation.model.finding import Finding, Severity
+from kmn_automation.model.finding import ANY_VALUE, EMPTY, Finding, Severity
 from kmn_automation.model.form import Field, Form, Sheet, Table
 from kmn_automation.model.german import join_words
 from kmn_automation.model.report import Line, Place
@@ -146,7 +146,7 @@ def _lines_in_words(lines: list[Line]) -> str:
 def _gap(subject: Subject, rule: Rule, places: tuple[Place, ...], text: str, remedy: str) -> Finding:
     source = rule.source(subject.foerderjahr)
     return Finding(
-        rule=rule.id, severity=rule.if_empty, mendable=True, places=places, found="leer",
-        expected="eine Angabe", text=text, remedy=remedy,
+        rule=rule.id, severity=rule.if_empty, mendable=True, places=places, found=EMPTY,
+        expected=ANY_VALUE, text=text, remedy=remedy,
         reference=source.printed, certainty=source.certainty,
     )  # fmt: skip

@@ -26,8 +26,17 @@ class Lack(Enum):
 
 
 NOT_KNOWN = Lack.NOT_KNOWN
-Answer = Iterable[Hit] | Lack | None
-"""None where a missing value of the report keeps the check from running, NOT_KNOWN where the office lacks data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Names of the report or of figures whose value, missing or zero, keeps the check from running."""
+
+    names: tuple[str, ...]
+
+
+Answer = Iterable[Hit] | Lack | Needs
+"""NOT_KNOWN where the office lacks data."""
 Check = Callable[[Subject], Answer]
 Reader = Callable[[str], object]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kmn_automation.model.fingerprints import statistics_fingerprint
 from kmn_automation.model.german import format_euro, format_number
-from kmn_automation.rules.functions import NOT_KNOWN, Answer, Hit, rule_function
+from kmn_automation.rules.functions import NOT_KNOWN, Answer, Hit, Needs, rule_function
 from kmn_automation.rules.subject import Subject
 
 _POSTS = "zahlen.stellenjahre_abgerechnet"
@@ -21,7 +21,7 @@ def carried_over(subject: Subject) -> Answer:
         return NOT_KNOWN
     now, then = subject.number("statistik.uebertrag"), subject.last.number("statistik.bestand")
     if now is None:
-        return None
+        return Needs(("statistik.uebertrag",))
     if then is None or now == then:
         return ()
     words = {"ist": format_number(now), "soll": format_number(then)}
@@ -51,7 +51,7 @@ def _changed(subject: Subject, name: str, limit: str, place: str) -> Answer:
         return NOT_KNOWN
     now, then, most = _per_post(subject, name), _per_post(subject.last, name), subject.number(limit)
     if now is None or most is None:
-        return None
+        return Needs((name, _POSTS))
     if then is None or not then[0]:
         return ()
     # Multiplied crosswise, since a quotient of posts is never exact: 40 % is 40 %.
@@ -81,7 +81,7 @@ def cost_of_consultation(subject: Subject) -> Answer:
     spent, number = subject.number("zahlen.ausgaben"), subject.number(_CONSULTATIONS)
     most, least = subject.number("verbundmittel_hoechstens"), subject.number("verbundmittel_mindestens")
     if spent is None or not number or most is None or least is None:
-        return None
+        return Needs(("zahlen.ausgaben", _CONSULTATIONS))
     cost = spent / number
     if least * median <= cost <= most * median:
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from kmn_automation.model.frist import add_months
 from kmn_automation.model.german import format_day, format_euro, join_words, read_day
-from kmn_automation.rules.functions import NOT_KNOWN, Answer, Hit, rule_function
+from kmn_automation.rules.functions import NOT_KNOWN, Answer, Hit, Needs, rule_function
 from kmn_automation.rules.marks import comparable_receipts
 from kmn_automation.rules.subject import Subject
 
@@ -80,7 +80,7 @@ def attendance(subject: Subject) -> Answer:
         return NOT_KNOWN
     stated = subject.number("netzwerk.sitzungen")
     if stated is None:
-        return None
+        return Needs(("netzwerk.sitzungen",))
     words = {"ist": f"{stated:.0f}", "soll": str(listed)}
     return (Hit((subject.place("netzwerk.sitzungen"),), words),) if stated > listed else ()
 

@@ -9,17 +9,17 @@ from decimal import Decimal
 
 from kmn_automation.model.german import format_day, format_euro, join_words
 from kmn_automation.model.report import Line, Scalar
-from kmn_automation.rules.functions import Hit, rule_function
+from kmn_automation.rules.functions import Answer, Hit, Needs, rule_function
 from kmn_automation.rules.subject import Subject
 
 _NAMED = 10
 
 
 @rule_function("nummern")
-def receipt_numbers(subject: Subject) -> Iterator[Hit] | None:
+def receipt_numbers(subject: Subject) -> Answer:
     """Running numbers that stand twice or are left out between the lowest and the highest."""
     if subject.is_incomplete("belege.nummer"):
-        return None
+        return Needs(("belege.nummer",))
     return _odd_numbers(subject)
 
 

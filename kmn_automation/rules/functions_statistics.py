@@ -8,7 +8,7 @@ from decimal import Decimal
 from kmn_automation.model.german import format_number
 from kmn_automation.model.money import total
 from kmn_automation.model.report import Value
-from kmn_automation.rules.functions import Hit, rule_function
+from kmn_automation.rules.functions import Answer, Hit, Needs, rule_function
 from kmn_automation.rules.subject import Subject
 
 _TOPIC = "statistik.thema_"
@@ -38,13 +38,13 @@ def asylum_topic(subject: Subject) -> Iterator[Hit]:
 
 
 @rule_function("themen", "personen")
-def too_few_topics(subject: Subject) -> Iterator[Hit] | None:
+def too_few_topics(subject: Subject) -> Answer:
     """Fewer topics than persons, though several may be named for each."""
-    numbers = [subject.number(name) for name in subject.form.fields if name.startswith(_TOPIC)]
-    given = [each for each in numbers if each is not None]
+    names = [name for name in subject.form.fields if name.startswith(_TOPIC)]
+    given = [each for each in map(subject.number, names) if each is not None]
     persons = subject.number("statistik.personen")
-    if persons is None or len(given) != len(numbers):
-        return None
+    if persons is None or len(given) != len(names):
+        return Needs(tuple(each for each in ("statistik.personen", *names) if subject.number(each) is None))
     return _compare(subject, total(given), persons)
 
 

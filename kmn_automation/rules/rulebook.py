@@ -13,6 +13,7 @@ from kmn_automation.model.finding import Examination, Finding, Severity, outcome
 from kmn_automation.model.form import Form
 from kmn_automation.model.known import Known
 from kmn_automation.model.marks import NO_MARKS, Marks
+from kmn_automation.model.not_run import Absent, NotRun
 from kmn_automation.model.report import Report
 from kmn_automation.rules import (
     functions_comparison,
@@ -30,6 +31,7 @@ from kmn_automation.rules.evaluation import run
 from kmn_automation.rules.expiry import Expiry, expiring
 from kmn_automation.rules.formal import Coverage, cover, find_gaps
 from kmn_automation.rules.functions import functions_in
+from kmn_automation.rules.lacks import NO_VERSION, lacks_of, unreadable
 from kmn_automation.rules.marks import marks_of
 from kmn_automation.rules.parameters import Parameter, in_force, load_parameters
 from kmn_automation.rules.rule import Program, Rule
@@ -40,6 +42,7 @@ from kmn_automation.rules.versions import NoVersion, Version, load_versions, ver
 
 VERSIONS, PARAMETERS, CHECKS = "versions.yaml", "parameters.yaml", "checks/"
 COMPLETENESS, FITTING_FORM = "FRM-01", "FRM-02"
+_YEAR = "deckblatt.foerderjahr"
 _FAMILIES = ("FRM", "ARI", "ELG", "PER", "BEL", "FRI", "STA", "NET", "VGL")
 FUNCTIONS = functions_in(
     functions_comparison, functions_file, functions_form, functions_office, functions_personnel,
@@ -103,13 +106,17 @@ class Rulebook:
         try:
             subject = self._subject(report, known)
         except NoVersion as refused:
-            return self._examination([self._no_version(report, refused)])
+            others = (rule for rule in self.rules if rule.id != FITTING_FORM)
+            return self._unexamined([self._no_version(report, refused)], others, (NO_VERSION,))
         if subject is None:
             last = self.versions[-1]
             form = self.forms.get(report.form_version) or self.forms[last.form]
             subject = Subject(report, known, form, last, last.last_year, {}, self.forms[last.form])
             gaps = find_gaps(subject, self.coverages[form.version])
-            return self._examination([*gaps], tuple(rule.id for rule in self.rules if rule.check))
+            checks = (rule for rule in self.rules if rule.check or rule.function)
+            return self._unexamined(
+                [*gaps], checks, lacks_of(subject, [_YEAR]) or (unreadable(subject, _YEAR),)
+            )
         return self._examine(subject)
 
     def marks(self, report: Report, known: Known) -> Marks:
@@ -141,18 +148,30 @@ class Rulebook:
             settlement=settlement.settle(subject),
             outcome=outcome_of(tuple(findings)),
             ruleset=self.hash,
-            not_run=tuple(result.not_run),
+            not_run=tuple(each.rule for each in result.reasons),
             not_known=tuple(result.not_known),
+            reasons=result.reasons,
         )
 
-    def _examination(self, findings: list[Finding], not_run: tuple[str, ...] = ()) -> Examination:
+    def _unexamined(
+        self, findings: list[Finding], rules: Iterable[Rule], absent: tuple[Absent, ...]
+    ) -> Examination:
+        """An examination in which these rules could not run, since the law in force is not known."""
         ordered = tuple(sorted(findings, key=_weight))
-        return Examination(ordered, None, outcome_of(ordered), self.hash, not_run)
+        reasons = tuple(NotRun(rule.id, rule.title, absent, rule.severity.is_told) for rule in rules)
+        return Examination(
+            findings=ordered,
+            settlement=None,
+            outcome=outcome_of(ordered),
+            ruleset=self.hash,
+            not_run=tuple(each.rule for each in reasons),
+            reasons=reasons,
+        )
 
     def _no_version(self, report: Report, refused: NoVersion) -> Finding:
         rule = _named(self.rules, FITTING_FORM)
         source = rule.newest_source
-        value = report.values.get("deckblatt.foerderjahr")
+        value = report.values.get(_YEAR)
         return Finding(
             rule=rule.id, severity=Severity.ERROR, mendable=True,
             places=(value.place,) if value else (),
@@ -169,7 +188,7 @@ def foerderjahr_of(report: Report, known: Known) -> int | None:
     """The Förderjahr that decides the version: of the Bescheid, else of the Deckblatt; never the day of receipt."""
     if known.bescheid is not None:
         return known.bescheid.foerderjahr
-    stated = report.number("deckblatt.foerderjahr")
+    stated = report.number(_YEAR)
     return int(stated) if stated is not None and stated == stated.to_integral_value() else None
 
 

@@ -92,8 +92,15 @@ class Subject:
         get = self.report.values.get
         fields = {name: _plain(get(name), kind) for name, kind in self.form.kinds.items()}
         plain = {**fields, **self._plan(), **known_names.values_of(self.known), **self.parameters}
-        inputs = figures.Inputs(self.form, plain, self.lines("personal"), self.foerderjahr)
-        return {**plain, **figures.derive(inputs)}
+        return {**plain, **figures.derive(self._inputs(plain))}
+
+    @property
+    def inputs(self) -> figures.Inputs:
+        """What the figures are made from."""
+        return self._inputs(self.singles)
+
+    def _inputs(self, values: Mapping[str, Scalar | None]) -> figures.Inputs:
+        return figures.Inputs(self.form, values, self.lines("personal"), self.foerderjahr)
 
     def _plan(self) -> dict[str, Scalar]:
         """The Finanzierungsplan of the register goes before what stands in the column of the report."""

@@ -93,3 +93,17 @@ def test_a_type_without_an_exact_form_is_refused() -> None:
 
 def test_a_report_with_200_receipts_is_small() -> None:
     assert len(codec.pack(report(200))) <= 30_000
+
+
+def test_an_examination_stored_before_reasons_and_waivers_were_kept_is_read() -> None:
+    old = (
+        '{"findings":[{"rule":"ARI-01","severity":"Fehler","mendable":true,"places":[{"sheet":"A","cell":"B1",'
+        '"label":"C"}],"found":"1","expected":"2","text":"t","remedy":"r","reference":"q","certainty":"geprüft"}],'
+        '"settlement":null,"outcome":"zur Nachbesserung","ruleset":"x","not_run":["ARI-02"],"not_known":[]}'
+    )
+
+    examination = codec.load(Examination, old)
+
+    assert (examination.not_run, examination.reasons) == (("ARI-02",), ())
+    assert examination.findings[0].sends_back
+    assert examination.findings[0].for_office == ""
