@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kmn_automation.app.explain import LetterStory, ReportStory, Story
-from kmn_automation.model.finding import Abrechnung, Finding
+from kmn_automation.model.finding import Abrechnung, Examination, Finding
 from kmn_automation.model.german import format_day, format_euro
+from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.zone import BERLIN
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.mails import MailRow
@@ -57,8 +58,7 @@ def _report(story: ReportStory) -> Iterator[str]:
     yield f"  Ergebnis: {row.outcome.value}; Regelwerk {row.ruleset[:16]}{version}"
     for finding in examination.findings:
         yield from (f"  {line}" for line in finding_lines(finding))
-    if examination.not_run:
-        yield f"  Nicht geprüft, weil Angaben fehlen: {', '.join(examination.not_run)}"
+    yield from (f"  {line}" for line in not_run_lines(examination))
     if examination.settlement:
         yield from (f"  {line}" for line in settlement_lines(examination.settlement))
 
@@ -71,7 +71,18 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield f"    gefunden: {finding.found or 'nichts'}; erwartet: {finding.expected or 'nichts'}"
     if finding.remedy:
         yield f"    {finding.remedy}"
+    if finding.for_office:
+        yield f"    ► {finding.for_office}"
     yield f"    Regel {finding.rule} ({finding.reference}; Quelle {finding.certainty.value})"
+
+
+def not_run_lines(examination: Examination) -> Iterator[str]:
+    """The rules that could not run, by reason; of examinations that were stored without reasons the ids."""
+    if examination.not_run and not examination.reasons:
+        yield f"Nicht geprüft, weil Angaben fehlen: {', '.join(examination.not_run)}"
+    for group in group_by_reason(examination.reasons):
+        yield f"Nicht geprüft: {group.titles}"
+        yield f"    {group.reason}"
 
 
 def settlement_lines(settlement: Abrechnung) -> Iterator[str]:

@@ -14,20 +14,21 @@ from pathlib import Path
 from kmn_automation.app.disk_words import why
 from kmn_automation.app.wiring import Toolbox, Workplace
 from kmn_automation.forms.convert import find_converter
-from kmn_automation.forms.exchange import return_values, scalar_to_json
+from kmn_automation.forms.exchange import scalar_to_json
 from kmn_automation.forms.intake import Intake, parse_jail
-from kmn_automation.forms.notes import notes_of
 from kmn_automation.forms.refusal import NotOurs
 from kmn_automation.ground.zip_guard import DEFAULT_LIMITS
 from kmn_automation.model.error import Unreadable
 from kmn_automation.model.finding import Abrechnung, Examination, Finding, Severity
 from kmn_automation.model.form import Form, Unit
 from kmn_automation.model.money import CENT, euro
+from kmn_automation.model.not_run import in_words
 from kmn_automation.model.register import Register
 from kmn_automation.model.report import Report, Value
 from kmn_automation.steps.examine import Examiner, background_of, find_bescheid
 from kmn_automation.steps.form_for import names_known
 from kmn_automation.steps.look_back import nothing_known, records_of
+from kmn_automation.steps.write_return_copy import annotated
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,10 @@ class Checker:
         """
         if checked.report is None or checked.examination is None:
             raise Unreadable("Für diese Datei gibt es keine Rückmeldung.", where=checked.name)
-        values, tables = return_values(checked.report)
-        notes = notes_of(checked.report, checked.examination.findings)
         bescheid = find_bescheid(self._register, checked.report)
         known = names_known(self._register, bescheid) if bescheid else {}
-        return self._toolbox.writers[checked.report.form_version].write(values, tables, notes, known)
+        writer = self._toolbox.writers[checked.report.form_version]
+        return annotated(writer, (checked.report, checked.examination), known)
 
     def as_json(self, checked: Checked) -> dict[str, object]:
         """The contract of `kmn check --json`."""
@@ -118,6 +118,10 @@ class Checker:
             "ruleset": examination.ruleset,
             "not_run": examination.not_run,
             "trial": checked.trial,
+            "reasons": [
+                {"rule": each.rule, "title": each.title, "reason": in_words(each.absent)}
+                for each in examination.reasons
+            ],
             "remarks": checked.report.remarks,
             "frist": checked.frist,
         }

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kmn_automation.app.clock import clock_at
-from kmn_automation.app.explain_text import finding_lines, settlement_lines
+from kmn_automation.app.explain_text import finding_lines, not_run_lines, settlement_lines
 from kmn_automation.app.file_check import Checked, open_checker
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.cli.console import print_json, say, with_progress
@@ -78,8 +78,7 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield f"  Frist: {format_day(checked.frist)}"
     for finding in checked.findings:
         yield from (f"  {line}" for line in finding_lines(finding))
-    if examination.not_run:
-        yield f"  Nicht geprüft, weil Angaben fehlen: {', '.join(examination.not_run)}"
+    yield from (f"  {line}" for line in not_run_lines(examination))
     if checked.trial:
         counted = ", ".join(f"{rule} ({number} ×)" for rule, number in checked.trial.items())
         yield f"  Zur Probe, nur für das Büro: {counted}"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kmn_automation.model.finding import Certainty, Finding, Severity
+from kmn_automation.model.finding import Certainty, Examination, Finding, Severity
+from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.report import Place, Report
 
 OWN_RULE = "Prüfregel der Koordinierungsstelle"
 """Stands where the source of a rule was not read: an assumed source is never printed as law."""
+OPEN = "Noch offen: "
+RULES_IN_LINE = 8
+"""So many rules that could not run stand in one line of the list, so that the line can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,10 @@ class Note:
     where: str = ""
 
 
-def notes_of(report: Report, findings: Sequence[Finding]) -> tuple[Note, ...]:
-    """The visible findings as remarks on the cells that were read."""
+def notes_of(
+    report: Report, findings: Sequence[Finding], still_open: Collection[Finding] = ()
+) -> tuple[Note, ...]:
+    """The visible findings as remarks on the cells that were read; those of the version before are marked."""
     by_cell = {(place.sheet, place.cell): target for place, target in _places(report)}
     by_label = {(place.sheet, place.label): target for place, target in _places(report)}
 
@@ -44,7 +50,7 @@ def notes_of(report: Report, findings: Sequence[Finding]) -> tuple[Note, ...]:
 
     return tuple(
         Note(
-            text=finding.text,
+            text=_text(finding, is_open=finding in still_open),
             targets=tuple(target for each in finding.places if (target := target_of(each))),
             remedy=finding.remedy,
             rule=finding.rule,
@@ -55,6 +61,30 @@ def notes_of(report: Report, findings: Sequence[Finding]) -> tuple[Note, ...]:
         for finding in findings
         if finding.visible
     )
+
+
+def unchecked_notes(examination: Examination) -> tuple[Note, ...]:
+    """The rules that could not run, a line of the list for each reason; no cell is marked by them."""
+    return tuple(
+        Note(
+            text=f"Noch nicht geprüft: {part.titles}",
+            remedy="Wir holen das nach, sobald die Angaben da sind.",
+            error=False,
+            where=f"{group.reason}.",
+        )
+        for group in group_by_reason(examination.told_reasons)
+        for part in group.parts(RULES_IN_LINE)
+    )
+
+
+def _text(finding: Finding, *, is_open: bool) -> str:
+    found, expected = finding.unsaid
+    lines = [
+        f"{OPEN if is_open else ''}{finding.text}",
+        f"Gefunden: {found}" if found else "",
+        f"Erwartet: {expected}" if expected else "",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 def _places(report: Report) -> Iterator[tuple[Place, Target]]:

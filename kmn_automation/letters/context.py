@@ -13,6 +13,7 @@ from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.values import visible
 from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity
 from kmn_automation.model.german import WEEKDAYS, format_euro, format_long_day, format_number
+from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.register import Bescheid, Contact, Meeting, MeetingKind, Traeger, TraegerArt
 from kmn_automation.model.report import Place
 
@@ -74,7 +75,7 @@ def evaluation_context(
             "ergebnis": examination.outcome.value,
             "regelfassung": settlement.version,
             "regelstand": examination.ruleset,
-            "nicht_gelaufen": ", ".join(examination.not_run),
+            "nicht_gelaufen": _not_run(examination),
         },
         "abrechnung": _settlement(settlement),
         "hinweise": [_told(number, each) for number, each in enumerate(told, 1)],
@@ -209,6 +210,13 @@ def _settlement(settlement: Abrechnung) -> Context:
     }
 
 
+def _not_run(examination: Examination) -> str:
+    """The rules that could not run by reason; an examination that was stored before reasons were kept has only ids."""
+    groups = group_by_reason(examination.reasons)
+    said = " · ".join(visible(f"{each.titles}: {each.reason}") for each in groups)
+    return said or ", ".join(examination.not_run)
+
+
 def _told(number: int, finding: Finding) -> Context:
     return {
         "nummer": str(number),
@@ -226,9 +234,13 @@ def _kept(finding: Finding) -> Context:
         "fundstelle": _places(finding.places),
         "gefunden": visible(finding.found),
         "erwartet": visible(finding.expected),
-        "text": visible(finding.text),
+        "text": visible("\n".join(filter(None, (finding.text, _upper(finding.for_office))))),
         "quelle": _source(finding),
     }
+
+
+def _upper(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 
 
 def _source(finding: Finding) -> str:

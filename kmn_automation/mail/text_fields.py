@@ -36,11 +36,11 @@ _ERINNERUNG = _values("foerderjahr", "frist", "traeger", "geschaeftszeichen", "z
 _BERICHT: Fields = {
     **_values("datei", "traeger", "geschaeftszeichen", "foerderjahr", "vorgang", "fassung", "pruefzeichen"),
     **_values(
-        "ergebnis", "frist_versaeumt", "ersetzt_vom", "rueckmeldung", "nicht_geprueft", "weitere_punkte"
+        "ergebnis", "frist_versaeumt", "ersetzt_vom", "rueckmeldung", "schreiben_davor", "weitere_punkte"
     ),
-    **_values("schreiben_davor"),
     **_AENDERUNGEN,
-    "punkte": _values("wo", "was", "tun", "regel", "quelle", "offen"),
+    "punkte": _values("wo", "was", "gefunden", "erwartet", "tun", "regel", "quelle", "offen"),
+    "nicht_geprueft": _values("grund", "regeln"),
 }
 
 FIELDS: Mapping[str, Fields] = MappingProxyType(

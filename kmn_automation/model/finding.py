@@ -133,7 +133,7 @@ class Examination:
     """Each rule of `not_run` with its title and what it lacked; empty in examinations that were stored before."""
 
     @property
-    def silent_reasons(self) -> tuple[NotRun, ...]:
+    def told_reasons(self) -> tuple[NotRun, ...]:
         """What the Träger is told of them; a rule that found something anyway is named with that."""
         found = {each.rule for each in self.findings}
         return tuple(each for each in self.reasons if each.told and each.rule not in found)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kmn_automation.model.comparison import Change, changes
-from kmn_automation.model.finding import Finding
 from kmn_automation.model.letter import LetterState
 from kmn_automation.model.report import Report
 from kmn_automation.steps.addressee import FOR_LANDESAMT
+from kmn_automation.steps.compare_versions import compare_versions
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
@@ -47,10 +47,10 @@ class Accepted:
     arrival: Arrival
     case: CaseRow
     row: ReportRow
+    examined: Examined
+    """As it was filed: compared with the versions before."""
     replaces: ReportRow | None = None
     changes: tuple[Change, ...] = ()
-    still_open: frozenset[tuple[str, str]] = frozenset()
-    """Rule and label of findings that the version before had, too."""
     sent_letters: tuple[str, ...] = ()
     """`2026-0012 vom 12.05.2026`: letters to the Träger that left before this version came."""
     newer: ReportRow | None = None
@@ -67,17 +67,18 @@ def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
     known = reports.by_file(tx, examined.file_sha256)
     latest = reports.latest(tx, case.id)
     if known and known.case_id == case.id:
-        return Accepted(
-            Arrival.KNOWN, case, known, newer=latest if latest and latest.id != known.id else None
-        )
+        newer = latest if latest and latest.id != known.id else None
+        return Accepted(Arrival.KNOWN, case, known, examined, newer=newer)
     if latest and latest.content_sha256 == examined.content_sha256:
-        return Accepted(Arrival.KNOWN, case, latest)
+        return Accepted(Arrival.KNOWN, case, latest, examined)
+    if latest:
+        examined = compare_versions(tx, desk, examined, reports.of_case(tx, case.id))
     row = reports.add(tx, _new_report(turn, examined, case))
     marks.add(tx, row.id, examined.marks, examined.outline)
     note(tx, desk, "Bericht gelesen und geprüft", f"report:{row.id}", _detail(case, row))
     if latest is None:
-        return Accepted(Arrival.FIRST, case, row)
-    return _correct(tx, desk, examined, Accepted(Arrival.CORRECTION, case, row), latest)
+        return Accepted(Arrival.FIRST, case, row, examined)
+    return _correct(tx, desk, Accepted(Arrival.CORRECTION, case, row, examined), latest)
 
 
 def _detail(case: CaseRow, row: ReportRow) -> dict[str, str | int]:
@@ -105,28 +106,20 @@ def _new_report(turn: Turn, examined: Examined, case: CaseRow) -> NewReport:
     )
 
 
-def _correct(tx: Transaction, desk: Desk, examined: Examined, new: Accepted, latest: ReportRow) -> Accepted:
-    old_report, old_examination = reports.content(tx, latest.id)
+def _correct(tx: Transaction, desk: Desk, new: Accepted, latest: ReportRow) -> Accepted:
+    old_report, _ = reports.content(tx, latest.id)
     gone = _void_letters(tx, desk, new.case, new.row)
-    before = {finding_key(each) for each in old_examination.findings}
-    return Accepted(
-        Arrival.LATE_CORRECTION if _has_left(tx, new.case) else Arrival.CORRECTION,
-        new.case,
-        new.row,
-        latest,
-        changes(old_report, codec.unpack(Report, examined.packed)),
-        frozenset(before & {finding_key(each) for each in examined.examination.findings}),
-        gone,
+    return replace(
+        new,
+        arrival=Arrival.LATE_CORRECTION if _has_left(tx, new.case) else Arrival.CORRECTION,
+        replaces=latest,
+        changes=changes(old_report, codec.unpack(Report, new.examined.packed)),
+        sent_letters=gone,
     )
 
 
 def _has_left(tx: Transaction, case: CaseRow) -> bool:
     return any(each.state in GONE_STATES for each in letters.of_case(tx, case.id))
-
-
-def finding_key(finding: Finding) -> tuple[str, str]:
-    """What makes two findings of two versions the same point: the rule and what it is about."""
-    return finding.rule, finding.places[0].label if finding.places else ""
 
 
 def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.comparison import Change
 from kmn_automation.model.finding import Outcome
 from kmn_automation.model.german import format_day, join_words
+from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.zone import BERLIN
-from kmn_automation.steps.accept_report import Accepted, Arrival, finding_key
+from kmn_automation.steps.accept_report import Accepted, Arrival
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.opened import Examined, Fate, Unread
 
-MAX_POINTS = 30
 MAX_CHANGES = 10
 _EMPHASIS = (Outcome.NACHBESSERUNG, Outcome.MIT_HINWEISEN, Outcome.ANGENOMMEN)
 
@@ -105,9 +105,7 @@ def _periods(done: Sequence[tuple[Examined, Accepted | None]]) -> str:
 def _report(desk: Desk, examined: Examined, accepted: Accepted | None) -> dict[str, object]:
     key = examined.case_key
     traeger = desk.register.find_traeger(key.traeger_id) if key else None
-    before = accepted.still_open if accepted else frozenset()
-    still_open = [each for each in examined.examination.findings if finding_key(each) in before]
-    points, more = answer_points(examined.examination.findings, still_open, MAX_POINTS)
+    points, more = answer_points(examined.examination.findings, examined.still_open)
     replaced = accepted.replaces if accepted else None
     late = examined.frist is not None and examined.received_on > examined.frist
     changes = accepted.changes if accepted else ()
@@ -127,23 +125,12 @@ def _report(desk: Desk, examined: Examined, accepted: Accepted | None) -> dict[s
         "rueckmeldung": return_copy_name(examined) if examined.return_copy else "",
         "punkte": points,
         "weitere_punkte": more,
-        "nicht_geprueft": ", ".join(_unchecked(desk, examined)),
+        "nicht_geprueft": [
+            {"grund": each.reason, "regeln": each.short}
+            for each in group_by_reason(examined.examination.told_reasons)
+        ],
         "schreiben_davor": join_words(list(accepted.sent_letters)) if accepted else "",
     }
-
-
-def _unchecked(desk: Desk, examined: Examined) -> list[str]:
-    """Rules that need a missing value; one that found something anyway is named with its finding.
-
-    Rules for the office alone, trial ones among them, are left out.
-    """
-    found = {each.rule for each in examined.examination.findings}
-    return [rule for rule in examined.examination.not_run if rule not in found and _is_told(desk, rule)]
-
-
-def _is_told(desk: Desk, rule_id: str) -> bool:
-    rule = desk.tools.rulebook.rule(rule_id)
-    return rule is not None and rule.severity.is_told
 
 
 def _change(change: Change) -> dict[str, str]:

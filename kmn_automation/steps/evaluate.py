@@ -35,9 +35,9 @@ WAITING = "Bewertung wartet: "
 """With the id of the report: its letters are tried again at every pass."""
 
 
-def evaluate(tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted) -> None:
+def evaluate(tx: Transaction, desk: Desk, accepted: Accepted) -> None:
     """Writes the letters of an accepted version; one that cannot be written becomes a task, the answer goes out."""
-    examination = examined.examination
+    examination = accepted.examined.examination
     if accepted.arrival is Arrival.KNOWN:
         return
     is_late = accepted.arrival is Arrival.LATE_CORRECTION  # a letter has left: a person decides
@@ -54,14 +54,13 @@ def evaluate(tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted
         return
     try:
         with savepoint(tx):
-            _write_all(tx, desk, examined, accepted, (traeger, bescheid))
+            _write_all(tx, desk, accepted, (traeger, bescheid))
     except LetterHeld as held:
         _wait(tx, desk, accepted, str(held))
 
 
-def _write_all(
-    tx: Transaction, desk: Desk, examined: Examined, accepted: Accepted, whose: tuple[Traeger, Bescheid]
-) -> None:
+def _write_all(tx: Transaction, desk: Desk, accepted: Accepted, whose: tuple[Traeger, Bescheid]) -> None:
+    examined = accepted.examined
     traeger, bescheid = whose
     contact, coordinator = prepare(desk, traeger)
     if coordinator is None or contact is None:
@@ -128,7 +127,7 @@ def _odd(examined: Examined) -> list[str]:
             f"Überzahlung von {format_euro(settlement.claim)}; der Entwurf für das Landesamt liegt bei"
         )
     found += [
-        f"{each.rule}: {each.text}"
+        f"{each.rule}: {each.text}{f' ({each.for_office})' if each.for_office else ''}"
         for each in examined.examination.findings
         if each.severity in {Severity.ERROR, Severity.INTERNAL}
     ]

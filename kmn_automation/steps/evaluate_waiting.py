@@ -10,8 +10,9 @@ from kmn_automation.steps.note import PROGRAM, note
 from kmn_automation.steps.opened import Examined, Named
 from kmn_automation.steps.write_letter import no_longer_missing
 from kmn_automation.store import cases, facts, letters, reports, tasks
-from kmn_automation.store.cases import CaseKey
+from kmn_automation.store.cases import CaseKey, CaseRow
 from kmn_automation.store.connect import Transaction
+from kmn_automation.store.reports import ReportRow
 
 
 def evaluate_waiting(desk: Desk) -> int:
@@ -27,22 +28,22 @@ def evaluate_waiting(desk: Desk) -> int:
 
 def _try_again(tx: Transaction, desk: Desk, report_id: int) -> bool:
     row = reports.get(tx, report_id)
-    accepted = Accepted(Arrival.FIRST, cases.get(tx, row.case_id), row)
+    case = cases.get(tx, row.case_id)
+    accepted = Accepted(Arrival.FIRST, case, row, _examined(tx, case, row))
     newest = reports.latest(tx, row.case_id)
     if newest is None or newest.id == report_id:
-        evaluate(tx, desk, _examined(tx, accepted), accepted)
+        evaluate(tx, desk, accepted)
         if not letters.of_report(tx, report_id):
             return False
         note(tx, desk, "Bewertung nachgeholt", f"report:{report_id}")
     facts.put(tx, f"{WAITING}{report_id}", "")  # written, or a newer version has its own letters
     no_longer_missing(tx, desk, waiting_key(accepted))
-    tasks.close(tx, f"bewerten:{accepted.case.number}:{row.fassung}", at=desk.now, by=PROGRAM)
+    tasks.close(tx, f"bewerten:{case.number}:{row.fassung}", at=desk.now, by=PROGRAM)
     return newest is None or newest.id == report_id
 
 
-def _examined(tx: Transaction, accepted: Accepted) -> Examined:
+def _examined(tx: Transaction, case: CaseRow, row: ReportRow) -> Examined:
     """The report as it was examined when it came."""
-    row, case = accepted.row, accepted.case
     report, examination = reports.content(tx, row.id)
     return Examined(
         file_name=row.file_name,

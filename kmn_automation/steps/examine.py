@@ -6,22 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kmn_automation.forms.exchange import return_values
-from kmn_automation.forms.notes import notes_of
 from kmn_automation.forms.refusal import NotOurs
 from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.ground.feiertage import is_holiday
 from kmn_automation.model.comparison import content_hash
-from kmn_automation.model.finding import Examination, Outcome
 from kmn_automation.model.known import Known
 from kmn_automation.model.marks import NO_MARKS, Marks
 from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.model.report import Report
 from kmn_automation.model.vorlagefrist import vorlagefrist
-from kmn_automation.rules.known_names import values_of
 from kmn_automation.rules.rulebook import Rulebook
 from kmn_automation.steps.look_back import LookBack, Question, nothing_known
 from kmn_automation.steps.opened import Examined, Named, Unread
+from kmn_automation.steps.write_return_copy import return_copy
 from kmn_automation.store import codec
 from kmn_automation.store.cases import CaseKey
 
@@ -82,7 +79,7 @@ def examine_part(
         received_on=day,
         case_key=background.case_key,
         frist=background.known.frist,
-        return_copy=return_copy(examiner, found, examination, background.known),
+        return_copy=return_copy(examiner.writers, (found, examination), background.known),
         marks=background.marks,
         outline=codec.outline(found),
         up_to=background.up_to,
@@ -116,15 +113,6 @@ def known_about(register: Register, bescheid: Bescheid | None, received_on: dt.d
     traeger = register.find_traeger(bescheid.traeger_id)
     frist = vorlagefrist(bescheid, traeger.art, is_holiday) if traeger else None
     return Known(received_on, bescheid, traeger, register.plan_of(bescheid), frist)
-
-
-def return_copy(examiner: Examiner, report: Report, examination: Examination, known: Known) -> bytes:
-    """Our own form, newly written, with the values that were read and a note in every cell with a finding."""
-    if examination.outcome is not Outcome.NACHBESSERUNG:
-        return b""
-    values, tables = return_values(report)
-    notes = notes_of(report, examination.findings)
-    return examiner.writers[report.form_version].write(values, tables, notes, values_of(known))
 
 
 def _senders_of(register: Register, sender: str, day: dt.date) -> set[str]:

@@ -85,8 +85,8 @@ def _accept(turn: Turn, opened: Examined) -> tuple[Examined, Accepted | None]:
     examined = as_of_now(turn, opened)
     if examined.case_key is not None:
         accepted = accept_report(turn, examined, examined.case_key)
-        evaluate(turn.tx, turn.desk, examined, accepted)
-        return examined, accepted
+        evaluate(turn.tx, turn.desk, accepted)
+        return accepted.examined, accepted
     if examined.examination.outcome is not Outcome.NACHBESSERUNG:
         what = f"Der Bericht „{examined.file_name}“ ließ sich keinem Bescheid zuordnen; bitte ansehen."
         key = f"zuordnen:{examined.file_sha256}"

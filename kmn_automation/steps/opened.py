@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kmn_automation.mail.facts import Facts
 from kmn_automation.mail.inbox_rules import Classification
-from kmn_automation.model.finding import Examination
+from kmn_automation.model.finding import Examination, Finding
 from kmn_automation.model.marks import NO_MARKS, Marks
 from kmn_automation.store.cases import CaseKey
 
@@ -61,6 +61,8 @@ class Examined:
     """The report without its Belegliste, packed, for next year."""
     up_to: int = 0
     """The newest report (its id) that it was compared with."""
+    still_open: frozenset[Finding] = frozenset()
+    """Findings whose point the version before had, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kmn_automation.mail.answer_points import answer_points
+from kmn_automation.mail.answer_points import answer_points, where
 from kmn_automation.mail.decision_reply import Decision, read_decision
 from kmn_automation.mail.outgoing import Unsendable
 from kmn_automation.mail.text_fields import FIELDS
@@ -81,9 +81,17 @@ def test_each_text_begins_and_ends_like_every_letter_of_the_office(name: str) ->
                 "1. Blatt „Ausgaben“, Zelle D7 (Personalausgaben) (noch offen)",
                 "Was: Die Summe 12.000,00 € stimmt nicht",
                 "Regel: ARI-10, ANBest-P Nr. 6.2",
-                "2. Blatt „Personal“ Was: leer Zu tun: ausfüllen Regel: PER-01 ",
-                "12 weitere kommen hinzu.",
-                "Alle Punkte stehen in der beigefügten Rückmeldung.",
+                (
+                    "2. Blatt „Personal“ Was: leer Gefunden: nichts Erwartet: mindestens eine Person "
+                    "Zu tun: ausfüllen Regel: PER-01 "
+                ),
+                "hier fehlen noch 12.",
+                "Alle Punkte stehen in der beigefügten Rückmeldung „Rückmeldung KMN-4711.xlsx“.",
+                "Einige Regeln konnten wir noch nicht prüfen.",
+                (
+                    "- Blatt „Ausgaben“, Zelle B8 (Raumkosten) ist leer. Betrifft: "
+                    "ELG-06 (Anteil des Landes an den zuwendungsfähigen Ausgaben)"
+                ),
                 "ist jede betroffene Zelle farbig und mit einer Notiz versehen",
                 "- logo.png: Bild, nicht ausgewertet",
                 "Träger: Müller & Söhne <e.V.>",
@@ -177,7 +185,7 @@ def test_a_first_version_in_time_says_nothing_of_changes_and_deadlines() -> None
         "ersetzt_vom": None,
         "punkte": [],
         "weitere_punkte": 0,
-        "nicht_geprueft": "",
+        "nicht_geprueft": [],
     }
     body = flat(
         "antwort_bericht", berichte=[BERICHT | plain | {"ergebnis": "angenommen"}], frage_weitergegeben=False
@@ -339,6 +347,36 @@ def test_a_value_of_another_kind_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ([("Ausgaben", "B5", "Mieten")], "Blatt „Ausgaben“, Zelle B5 (Mieten)"),
+        ([("Ausgaben", "B5", "Mieten"), ("Ausgaben", "B6", "Porto")], "Blatt „Ausgaben“, Zellen B5 (Mieten) und B6 (Porto)"),
+        ([("Ausgaben", "B5", ""), ("Personal", "A1", "Kennung")], "Blatt „Ausgaben“, Zelle B5 und Blatt „Personal“, Zelle A1 (Kennung)"),
+        ([("Statistik", "", "Statistik")], "Blatt „Statistik“"),
+        ([("Statistik", "", "Personen"), ("Statistik", "B5", "Fälle")], "Blatt „Statistik“ (Personen) und Blatt „Statistik“, Zelle B5 (Fälle)"),
+        ([("", "", "Makros")], "Makros"),
+        ([("A", f"B{row}", "x") for row in range(4)], "Blatt „A“, Zellen B0, B1 und B2 (x) und eine weitere Stelle"),
+        ([], "Gesamter Bericht"),
+    ],
+)  # fmt: skip
+def test_a_place_is_named_as_shortly_as_it_can_be_found(
+    places: list[tuple[str, str, str]], words: str
+) -> None:
+    assert where([Place(*each) for each in places]) == words
+
+
+def test_found_and_expected_are_named_only_where_the_sentence_does_not() -> None:
+    plain = dataclasses.replace(finding("A"), text="Angesetzt sind 63.950,40 €, zulässig 55.000,00 €.")
+    silent = dataclasses.replace(plain, found="63.950,40 €", expected="höchstens 55.000,00 €")
+    gap = dataclasses.replace(plain, found="leer", expected="eine Angabe")
+    spoken = dataclasses.replace(plain, found="12,5 Stellen", expected="Ja")
+    ((one, other, third), _) = answer_points([silent, gap, spoken])
+    assert (one["gefunden"], one["erwartet"]) == ("", "")
+    assert (other["gefunden"], other["erwartet"]) == ("", "")
+    assert (third["gefunden"], third["erwartet"]) == ("12,5 Stellen", "Ja")
+
+
+@pytest.mark.parametrize(
     ("text", "lines"),
     [
         ("Wort " * 20, ["Wort " * 14 + "Wort", "Wort " * 4 + "Wort"]),
@@ -385,10 +423,7 @@ def test_a_point_names_the_place_and_only_a_source_that_was_read() -> None:
         certainty=Certainty.ASSUMED,
     )
     [[point], _] = answer_points([many])
-    assert point["wo"] == (
-        "Blatt „Ausgaben“, Zelle D7 (Personal), Blatt „Ausgaben“, Zelle D8 (Personal), "
-        "Blatt „Ausgaben“, Zelle D9 (Personal) und 2 weitere Stellen"
-    )
+    assert point["wo"] == ("Blatt „Ausgaben“, Zellen D7, D8 und D9 (Personal) und 2 weitere Stellen")
     assert point["quelle"] == ""
     assert set(point) == set(PUNKTE[0])
     assert answer_points([dataclasses.replace(many, places=())])[0][0]["wo"] == "Gesamter Bericht"

@@ -18,6 +18,8 @@ PUNKTE = [
     {
         "wo": "Blatt „Ausgaben“, Zelle D7 (Personalausgaben)",
         "was": "Die Summe 12.000,00 € stimmt nicht mit der Belegliste überein; dort ergeben die Personalausgaben 12.500,00 €.",
+        "gefunden": "",
+        "erwartet": "",
         "tun": "Bitte prüfen Sie, welcher der beiden Beträge richtig ist, und berichtigen Sie den anderen.",
         "regel": "ARI-10",
         "quelle": "ANBest-P Nr. 6.2",
@@ -26,6 +28,8 @@ PUNKTE = [
     {
         "wo": "Blatt „Personal“",
         "was": "leer",
+        "gefunden": "nichts",
+        "erwartet": "mindestens eine Person",
         "tun": "ausfüllen",
         "regel": "PER-01",
         "quelle": "",
@@ -44,7 +48,12 @@ BERICHT = {
     "frist_versaeumt": dt.date(2026, 6, 30),
     "ersetzt_vom": dt.date(2026, 6, 1),
     "rueckmeldung": "Rückmeldung KMN-4711.xlsx",
-    "nicht_geprueft": "ELG-06, BEL-02",
+    "nicht_geprueft": [
+        {
+            "grund": "Blatt „Ausgaben“, Zelle B8 (Raumkosten) ist leer",
+            "regeln": "ELG-06 (Anteil des Landes an den zuwendungsfähigen Ausgaben)",
+        }
+    ],
     "schreiben_davor": "2026-0042 vom 01.10.2026",
     "aenderungen": AENDERUNGEN,
     "weitere_aenderungen": 3,
