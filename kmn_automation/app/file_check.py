@@ -186,6 +186,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "reference": finding.reference,
         "certainty": finding.certainty.value,
         "mendable": finding.mendable,
+        "waived": finding.waived,
         "places": finding.places,
     }
 

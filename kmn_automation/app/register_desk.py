@@ -17,7 +17,7 @@ from kmn_automation.forms.register_write import write_register
 from kmn_automation.ground.feiertage import is_holiday
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured, Unreadable
-from kmn_automation.model.register import Bescheid, Contact, Register, Traeger
+from kmn_automation.model.register import Bescheid, Contact, Register, Traeger, Waiver
 from kmn_automation.model.vorlagefrist import vorlagefrist
 from kmn_automation.steps.import_register import ImportPlan, plan_import, take_register
 from kmn_automation.store import register as register_store
@@ -32,12 +32,14 @@ class Shown:
     traeger: Traeger
     contacts: tuple[Contact, ...]
     bescheide: tuple[tuple[Bescheid, dt.date], ...]
+    waivers: tuple[Waiver, ...]
 
 
 def write_workbook(toolbox: Toolbox, register: Register | None) -> bytes:
     """The register as a workbook; the empty template without one."""
     versions = tuple(each.id for each in toolbox.rulebook.versions)
-    return write_register(register, plan_positions(toolbox.forms.values()), versions)
+    rules = tuple(rule for rule, why_not in toolbox.rulebook.waiver_limits.items() if not why_not)
+    return write_register(register, plan_positions(toolbox.forms.values()), versions, rules)
 
 
 def read_workbook(path: Path) -> bytes:
@@ -67,13 +69,17 @@ def naming(path: Path) -> Iterator[None]:
 def check_workbook(toolbox: Toolbox, data: bytes) -> tuple[Register, tuple[Refusal, ...]]:
     """The register in the workbook and everything that an import would refuse."""
     versions = tuple(each.id for each in toolbox.rulebook.versions)
-    return read_register(data, plan_positions(toolbox.forms.values()), versions)
+    return read_register(
+        data, plan_positions(toolbox.forms.values()), versions, toolbox.rulebook.waiver_limits
+    )
 
 
 def plan(place: Workplace, data: bytes) -> ImportPlan:
     """What an import of these bytes would do; nothing is changed."""
-    versions = tuple(each.id for each in place.toolbox.rulebook.versions)
-    return plan_import(place.store, data, plan_positions(place.toolbox.forms.values()), versions)
+    rulebook = place.toolbox.rulebook
+    versions = tuple(each.id for each in rulebook.versions)
+    positions = plan_positions(place.toolbox.forms.values())
+    return plan_import(place.store, data, positions, versions, rulebook.waiver_limits)
 
 
 def take(place: Workplace, found: ImportPlan, actor: str, confirmed: int | None) -> int:
@@ -116,6 +122,7 @@ def show(register: Register, traeger_id: str, day: dt.date) -> Shown:
             for each in register.bescheide
             if each.traeger_id == traeger.id
         ),
+        waivers=tuple(each for each in register.waivers if each.traeger_id == traeger.id),
     )
 
 

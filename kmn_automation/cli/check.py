@@ -63,7 +63,7 @@ def _office(home: Path | None) -> AbstractContextManager[Workplace | None]:
 def _exit_code(results: list[Checked]) -> int:
     if any(each.refused for each in results):
         return Unreadable.exit_code
-    return FINDINGS if any(each.findings for each in results) else 0
+    return FINDINGS if any(not one.waived for each in results for one in each.findings) else 0
 
 
 def _lines(checked: Checked) -> Iterator[str]:

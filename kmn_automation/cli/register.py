@@ -17,6 +17,7 @@ from kmn_automation.forms.register_refusal import Refusal
 from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.model.german import format_day, format_euro
 from kmn_automation.model.register_diff import RegisterDiff
+from kmn_automation.model.waiver import describe, ending_waivers
 
 REFUSED = 2
 MAX_LINES = 40
@@ -102,7 +103,7 @@ def show(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Zeigt alle Träger oder einen mit seinen Adressen und Bescheiden."""
+    """Zeigt alle Träger und die Ausnahmen, die enden, oder einen Träger mit Adressen, Bescheiden und Ausnahmen."""
     with open_office(home, day) as place:
         register = register_desk.register_on(place, day)
         today = day or place.clock().date()
@@ -111,9 +112,13 @@ def show(
         print_json(one or register.traeger)
     elif one:
         _show_traeger(one)
+        for waiver in one.waivers:
+            say(f"  Ausnahme {describe(register, waiver, today)}")
     else:
         rows = [(each.id, each.name, each.art.value, each.regionalverbund) for each in register.traeger]
         print_table("", ("Kennung", "Name", "Art", "Regionalverbund"), rows)
+        for line in ending_waivers(register, today):
+            say(f"Ausnahme {line}")
 
 
 def _agreed() -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from kmn_automation.forms.register_address_checks import check_addresses
+from kmn_automation.forms.register_layout import Kind
 from kmn_automation.forms.register_refusal import Line, Refusal
 from kmn_automation.forms.register_row_checks import check_row
 from kmn_automation.forms.register_sum_checks import check_plans
 from kmn_automation.ground.yaml_source import suggest
+from kmn_automation.model.german import format_day
 
 Tables = dict[str, tuple[Line, ...]]
 Target = tuple[str, str]
@@ -36,9 +39,13 @@ def _doubles(lines: tuple[Line, ...]) -> Iterator[Refusal]:
         key = tuple(str(line.values[name]).casefold() for name in names)
         earlier = first.setdefault(key, line)
         if earlier is not line:
-            entry = " / ".join(str(line.values[name]) for name in names)
+            entry = " / ".join(_shown(line.values[name]) for name in names if line.values[name] is not None)
             reason = f"„{entry}“ steht schon in Zeile {earlier.row}. Bitte eine der beiden Zeilen ändern oder löschen."
             yield line.refuse(names[0], reason)
+
+
+def _shown(value: object) -> str:
+    return format_day(value) if isinstance(value, dt.date) else str(value)
 
 
 def _unknown_references(lines: tuple[Line, ...], tables: Tables) -> Iterator[Refusal]:
@@ -48,10 +55,12 @@ def _unknown_references(lines: tuple[Line, ...], tables: Tables) -> Iterator[Ref
         if target[0] not in tables:
             continue
         known = {line.raw(target[1]) for line in tables[target[0]]}
+        same = str.casefold if column.kind is Kind.EMAIL else str
+        keys = {same(each) for each in known}
         hints = MAX_HINTS
         for line in lines:
             for word in _words(line.values.get(column.name)):
-                if word not in known:
+                if same(word) not in keys:
                     hints -= 1
                     hint = suggest(word, known) if hints >= 0 else ""
                     yield line.refuse(column.name, _not_known(word, target[0], hint))
@@ -64,7 +73,12 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _not_known(word: str, sheet: str, hint: str) -> str:
-    titles = {"traeger": "Träger", "regionalverbuende": "Regionalverbünde", "bescheide": "Bescheide"}
+    titles = {
+        "traeger": "Träger",
+        "regionalverbuende": "Regionalverbünde",
+        "bescheide": "Bescheide",
+        "koordination": "Koordination",
+    }
     several = " Hier darf genau eine Kennung stehen." if ";" in word or "," in word else ""
     todo = hint or "Bitte dort eintragen oder hier ändern."
     return f"„{word}“ gibt es im Blatt „{titles[sheet]}“ nicht.{several} {todo}"

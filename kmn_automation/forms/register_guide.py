@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kmn_automation.forms.register_layout import RegisterSheet
+from kmn_automation.forms.register_layout import GUIDE, RegisterSheet
 
 _STEPS = (
     "Tragen Sie zuerst die Regionalverbünde ein, dann Träger, Adressen, Bescheide und den Finanzierungsplan.",
@@ -40,7 +40,7 @@ _CHARACTERS_PER_LINE, _LINE_HEIGHT = 125, 16
 
 def write_guide(page: Worksheet, sheets: tuple[RegisterSheet, ...]) -> None:
     """Fills the first sheet: what the workbook is, how to keep it, what each sheet holds."""
-    page.title = "Anleitung"
+    page.title = GUIDE
     page.sheet_view.showGridLines = False
     page.column_dimensions["A"].width = 22
     page.column_dimensions["B"].width = 100

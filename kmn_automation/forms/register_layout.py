@@ -13,6 +13,8 @@ HELP_ROW = 1
 HEADING_ROW = 2
 FIRST_ROW = 3
 PLAN = "plan"
+GUIDE, LISTS = "Anleitung", "Auswahllisten"
+"""The sheets that only people read."""
 
 
 class Kind(Enum):
@@ -59,6 +61,8 @@ class RegisterSheet:
     intro: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    optional: bool = False
+    """Whether a workbook without this sheet is a whole register all the same."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -327,10 +331,55 @@ def _finanzierungsplan(positions: Iterable[str]) -> RegisterSheet:
     )
 
 
+def _ausnahmen(rules: tuple[str, ...]) -> RegisterSheet:
+    until = "Letzter Tag, an dem die Ausnahme gilt. Danach gilt die Regel wieder."
+    why = "Warum die Regel hier nicht angewandt wird; steht im Prüfvermerk."
+    return RegisterSheet(
+        "ausnahmen",
+        "Ausnahmen",
+        "Regeln, die für einen Träger eine Zeit lang nicht angewandt werden. Die Abrechnung ändert sich dadurch nicht.",
+        ("rule", "traeger_id", "geschaeftszeichen", "foerderjahr", "gueltig_von"),
+        (
+            Column("Regel", "rule", Kind.KEY, "Kennung der Regel, zum Beispiel FRM-09.", 14, rules),
+            _refer("Träger", "traeger_id", ("traeger", "id"), "Kennung aus dem Blatt Träger."),
+            _refer(
+                "Geschäftszeichen",
+                "geschaeftszeichen",
+                ("bescheide", "geschaeftszeichen"),
+                "Nur für diesen Bescheid. Leer: für alle Bescheide des Trägers.",
+                required=False,
+            ),
+            Column(
+                "Förderjahr",
+                "foerderjahr",
+                Kind.JAHR,
+                "Nur für dieses Förderjahr. Leer: für alle.",
+                11,
+                required=False,
+            ),
+            _text("Begründung", "begruendung", why, 48),
+            Column(
+                "Person",
+                "person",
+                Kind.EMAIL,
+                "Wer die Ausnahme verantwortet: E-Mail aus dem Blatt Koordination.",
+                36,
+                refers_to=("koordination", "email"),
+            ),
+            Column("gültig bis", "gueltig_bis", Kind.DATUM, until, 15),
+            _VON,
+        ),
+        optional=True,
+    )
+
+
 def register_sheets(
-    positions: Mapping[str, str], richtlinien: tuple[str, ...] = ()
+    positions: Mapping[str, str], richtlinien: tuple[str, ...] = (), rules: tuple[str, ...] = ()
 ) -> tuple[RegisterSheet, ...]:
-    """All sheets in their order; `positions` is the form's label → field id, `richtlinien` the known versions."""
+    """All sheets in their order; `positions` is the form's label → field id.
+
+    `richtlinien` are the known versions, `rules` the ids that may be waived.
+    """
     return (
         TRAEGER,
         ADRESSEN,
@@ -339,6 +388,7 @@ def register_sheets(
         REGIONALVERBUENDE,
         KOORDINATION,
         SITZUNGEN,
+        _ausnahmen(rules),
     )
 
 

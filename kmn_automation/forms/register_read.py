@@ -13,20 +13,25 @@ from kmn_automation.forms.register_headings import (
     present_columns,
     without_headings,
 )
-from kmn_automation.forms.register_layout import HEADING_ROW, RegisterSheet, register_sheets
+from kmn_automation.forms.register_layout import GUIDE, HEADING_ROW, LISTS, RegisterSheet, register_sheets
 from kmn_automation.forms.register_records import register_of
 from kmn_automation.forms.register_refusal import Line, Refusal, shown
 from kmn_automation.forms.register_values import Raw, read_value, text_of
+from kmn_automation.forms.register_waiver_checks import check_waivers
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.register import Register
 
 
 def read_register(
-    data: bytes, positions: Mapping[str, str], richtlinien: tuple[str, ...] = ()
+    data: bytes,
+    positions: Mapping[str, str],
+    richtlinien: tuple[str, ...] = (),
+    rules: Mapping[str, str] | None = None,
 ) -> tuple[Register, tuple[Refusal, ...]]:
     """The register and all refusals, sheet by sheet; with any refusal the register holds only the good rows.
 
     `positions` is label → field id of the Finanzierungsplan; without `richtlinien` any version id is taken.
+    `rules` is id → why the rule must not be waived; without them any id is taken.
 
     Raises:
         Unreadable: the bytes are no workbook, too large or damaged.
@@ -35,22 +40,29 @@ def read_register(
     cells, titles = read_cells(data, (spec.title for spec in sheets))
     tables: Tables = {}
     refusals: list[Refusal] = []
+    own = {GUIDE, LISTS, *(each.title for each in sheets)}
     for spec in sheets:
-        problems = _layout_problems(spec, cells.get(spec.title), titles)
+        problems = _layout_problems(spec, cells.get(spec.title), titles, own)
         refusals += problems
-        if not problems:
+        if not problems and spec.title in cells:
             lines, unread = _read_lines(spec, cells[spec.title])
             tables[spec.id] = lines
             refusals += unread
     refusals += check_register(tables, positions)
+    refusals += check_waivers(tables, rules)
     order = {spec.title: index for index, spec in enumerate(sheets)}
     ordered = sorted(refusals, key=lambda each: (order[each.sheet], each.row))
     return register_of(tables, positions), tuple(ordered)
 
 
-def _layout_problems(spec: RegisterSheet, rows: Rows | None, titles: tuple[str, ...]) -> list[Refusal]:
+def _layout_problems(
+    spec: RegisterSheet, rows: Rows | None, titles: tuple[str, ...], own: set[str]
+) -> list[Refusal]:
+    """An optional sheet may be left out; one with nearly its name is taken for it and refused, never passed over."""
     if rows is None:
-        hint = suggest(spec.title, titles)
+        hint = suggest(spec.title, [each for each in titles if each not in own])
+        if spec.optional and not hint:
+            return []
         found = ", ".join(f"„{title}“" for title in titles)
         reason = (
             f"Das Blatt fehlt. Gefunden: {found}. {hint} Bitte den Namen wie in der Vorlage wiederherstellen."

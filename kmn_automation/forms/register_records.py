@@ -22,6 +22,7 @@ from kmn_automation.model.register import (
     Role,
     Traeger,
     TraegerArt,
+    Waiver,
 )
 
 Values = Mapping[str, Any]
@@ -42,6 +43,7 @@ def register_of(lines: Mapping[str, tuple[Line, ...]], positions: Mapping[str, s
         regionalverbuende=each("regionalverbuende", lambda values: Regionalverbund(**values)),
         coordinators=each("koordination", _coordinator),
         meetings=each("sitzungen", _meeting),
+        waivers=each("ausnahmen", _waiver),
     )
 
 
@@ -56,6 +58,7 @@ def rows_of(register: Register, positions: Mapping[str, str]) -> dict[str, list[
         "regionalverbuende": [_plain(each) for each in register.regionalverbuende],
         "koordination": [_plain(each) for each in register.coordinators],
         "sitzungen": [_meeting_row(each) for each in register.meetings],
+        "ausnahmen": [_plain(each) for each in register.waivers],
     }
 
 
@@ -113,8 +116,12 @@ def _meeting(values: Values) -> Meeting:
     return Meeting(**{**rest, **filled})
 
 
+def _waiver(values: Values) -> Waiver:
+    return Waiver(**{**values, "geschaeftszeichen": values["geschaeftszeichen"] or ""})
+
+
 def _plain(
-    record: Traeger | Contact | Regionalverbund | Coordinator | Bescheid | PlanLine | Meeting,
+    record: Traeger | Contact | Regionalverbund | Coordinator | Bescheid | PlanLine | Meeting | Waiver,
 ) -> dict[str, Any]:
     return {each.name: getattr(record, each.name) for each in fields(record)}
 

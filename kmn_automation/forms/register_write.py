@@ -19,6 +19,7 @@ from kmn_automation.forms.register_layout import (
     FIRST_ROW,
     HEADING_ROW,
     HELP_ROW,
+    LISTS,
     Column,
     Kind,
     RegisterSheet,
@@ -49,19 +50,23 @@ _HELP_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT = 66, 22, 15
 
 
 def write_register(
-    register: Register | None, positions: Mapping[str, str], richtlinien: tuple[str, ...] = ()
+    register: Register | None,
+    positions: Mapping[str, str],
+    richtlinien: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
 ) -> bytes:
     """The workbook as .xlsx; None gives the empty template.
 
-    `positions` is label → field id of the Finanzierungsplan, `richtlinien` the versions to choose from.
+    `positions` is label → field id of the Finanzierungsplan, `richtlinien` the versions and `rules` the ids to
+    choose from.
     """
-    sheets = register_sheets(positions, richtlinien)
+    sheets = register_sheets(positions, richtlinien, rules)
     rows = rows_of(register, positions) if register else {}
     workbook = Workbook()
     guide = workbook.worksheets[0]
     write_guide(guide, sheets)
     pages = [workbook.create_sheet(spec.title) for spec in sheets]
-    lists = write_lists(workbook.create_sheet("Auswahllisten"), sheets)
+    lists = write_lists(workbook.create_sheet(LISTS), sheets)
     for page, spec in zip(pages, sheets, strict=True):
         _head(page, spec)
         _fill(page, spec, rows.get(spec.id, []))

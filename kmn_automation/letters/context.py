@@ -230,17 +230,17 @@ def _told(number: int, finding: Finding) -> Context:
 def _kept(finding: Finding) -> Context:
     return {
         "regel": finding.rule,
-        "art": finding.severity.value,
+        "art": f"{finding.severity.value}, ausgesetzt" if finding.waived else finding.severity.value,
         "fundstelle": _places(finding.places),
         "gefunden": visible(finding.found),
         "erwartet": visible(finding.expected),
-        "text": visible("\n".join(filter(None, (finding.text, _upper(finding.for_office))))),
+        "text": visible("\n".join(filter(None, (finding.text, _as_sentence(finding.for_office))))),
         "quelle": _source(finding),
     }
 
 
-def _upper(sentence: str) -> str:
-    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+def _as_sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}." if words else ""
 
 
 def _source(finding: Finding) -> str:

@@ -22,5 +22,7 @@ class Known:
     plan: Mapping[str, Euro] = field(default_factory=dict)
     frist: dt.date | None = None
     """Last day for the proof, already shifted to a working day (§ 31 Abs. 3 VwVfG)."""
+    waived: Mapping[str, str] = field(default_factory=dict)
+    """Rule id → who waived it for this case, until when and why; only what is in force on the day of receipt."""
     history: History = NO_HISTORY
     """What the database knows beside this report; without it the rules that compare are not run."""

@@ -1,4 +1,4 @@
-"""The register that the office keeps: Träger, Bescheide, Regionalverbünde, coordinators, meetings."""
+"""The register that the office keeps: Träger, Bescheide, Regionalverbünde, coordinators, meetings, waivers."""
 
 from __future__ import annotations
 
@@ -176,6 +176,36 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule that the office does not hold against one Träger (Ausnahme), up to a day that is included.
+
+    With Geschäftszeichen or Förderjahr it is narrower.
+    """
+
+    rule: str
+    traeger_id: str
+    begruendung: str
+    person: str
+    """Address of the coordinator who answers for it."""
+    gueltig_bis: dt.date
+    gueltig_von: dt.date | None = None
+    geschaeftszeichen: str = ""
+    foerderjahr: int | None = None
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether the rule is waived for reports that come in on that day."""
+        return (self.gueltig_von or day) <= day <= self.gueltig_bis
+
+    def covers(self, bescheid: Bescheid) -> bool:
+        """Whether reports about that Bescheid are meant."""
+        return (
+            self.traeger_id == bescheid.traeger_id
+            and self.geschaeftszeichen in {"", bescheid.geschaeftszeichen}
+            and self.foerderjahr in {None, bescheid.foerderjahr}
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """One whole state of the register, as imported."""
 
@@ -186,6 +216,7 @@ class Register:
     regionalverbuende: tuple[Regionalverbund, ...] = ()
     coordinators: tuple[Coordinator, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     _traeger_by_id: dict[str, Traeger] = field(init=False, repr=False, compare=False, default_factory=dict)
     _bescheid_by_key: dict[tuple[str, int], Bescheid] = field(
         init=False, repr=False, compare=False, default_factory=dict

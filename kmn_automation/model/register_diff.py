@@ -11,7 +11,7 @@ from typing import Any
 from kmn_automation.model.address_change import AddressChange, compare_addresses
 from kmn_automation.model.frist import Zeitraum
 from kmn_automation.model.german import format_day, format_euro, format_number
-from kmn_automation.model.register import Register
+from kmn_automation.model.register import Register, Waiver
 
 MAX_PERCENT_FEWER = 5
 _AMOUNTS = {"bewilligt", "ausgezahlt", "betrag", "auszahlung_landesamt"}
@@ -103,6 +103,9 @@ def _assess(old: Register, new: Register, lines: Lines) -> RegisterDiff:
         if _percent(count, whole) > MAX_PERCENT_FEWER:
             percent = format_number(_percent(count, whole), 1)
             reasons[f"{count} {word} fehlen ({percent} % von {whole}). War ein Filter gesetzt?"] = count
+    if old.waivers and not new.waivers:
+        noun = "Ausnahme fehlt" if len(old.waivers) == 1 else "Ausnahmen fehlen"
+        reasons[f"{len(old.waivers)} {noun}. Hat die Mappe das Blatt „Ausnahmen“?"] = len(old.waivers)
     return RegisterDiff(
         lines=lines,
         addresses=addresses,
@@ -165,6 +168,12 @@ def _bescheide(register: Register) -> Keyed:
     return {(each.geschaeftszeichen, str(each.foerderjahr)): each for each in register.bescheide}
 
 
+def _waiver_key(waiver: Waiver) -> tuple[str, ...]:
+    year = str(waiver.foerderjahr or "")
+    begin = f"ab {format_day(waiver.gueltig_von)}" if waiver.gueltig_von else ""
+    return tuple(filter(None, (waiver.rule, waiver.traeger_id, waiver.geschaeftszeichen, year, begin)))
+
+
 _KINDS: dict[str, Callable[[Register], Keyed]] = {
     "Träger": lambda register: {(each.id,): each for each in register.traeger},
     "Adresse": lambda register: {
@@ -177,6 +186,7 @@ _KINDS: dict[str, Callable[[Register], Keyed]] = {
     "Regionalverbund": lambda register: {(each.id,): each for each in register.regionalverbuende},
     "Koordination": lambda register: {(each.email,): each for each in register.coordinators},
     "Sitzung": lambda register: {(each.id,): each for each in register.meetings},
+    "Ausnahme": lambda register: {_waiver_key(each): each for each in register.waivers},
 }
 
 WORDS = {
@@ -221,5 +231,8 @@ WORDS = {
     "end": "Ende",
     "agenda": "Tagesordnung",
     "answer_until": "Rückmeldung bis",
+    "rule": "Regel",
+    "begruendung": "Begründung",
+    "person": "Person",
 }
 """Field of a register record → the word that the office reads; the headings of the workbook are the same words."""

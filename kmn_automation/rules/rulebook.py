@@ -39,6 +39,7 @@ from kmn_automation.rules.rule_file import read_entries
 from kmn_automation.rules.rule_loader import Law, build_rule, programs_of
 from kmn_automation.rules.subject import Subject
 from kmn_automation.rules.versions import NoVersion, Version, load_versions, version_in
+from kmn_automation.rules.waiving import waive, waiver_limits
 
 VERSIONS, PARAMETERS, CHECKS = "versions.yaml", "parameters.yaml", "checks/"
 COMPLETENESS, FITTING_FORM = "FRM-01", "FRM-02"
@@ -101,6 +102,11 @@ class Rulebook:
         """The rule with that id; a double entry answers to each of its ids."""
         return next((each for each in self.rules if rule_id in {each.id, *each.ids}), None)
 
+    @property
+    def waiver_limits(self) -> dict[str, str]:
+        """Every id that a waiver of the register could name → why it must not; empty where it may."""
+        return waiver_limits(self.rules)
+
     def examine(self, report: Report, known: Known) -> Examination:
         """Everything the rules say about a report, the weightiest first; never raises for what a report holds."""
         try:
@@ -142,7 +148,7 @@ class Rulebook:
         gaps = tuple(find_gaps(subject, self.coverages[subject.form.version]))
         subject.spoken.update(each.rule for each in gaps)
         result = run(self.programs[subject.version.id], subject)
-        findings = sorted([*gaps, *result.findings], key=_weight)
+        findings = sorted(waive([*gaps, *result.findings], subject.known.waived), key=_weight)
         return Examination(
             findings=tuple(findings),
             settlement=settlement.settle(subject),

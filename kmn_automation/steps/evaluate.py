@@ -129,7 +129,7 @@ def _odd(examined: Examined) -> list[str]:
     found += [
         f"{each.rule}: {each.text}{f' ({each.for_office})' if each.for_office else ''}"
         for each in examined.examination.findings
-        if each.severity in {Severity.ERROR, Severity.INTERNAL}
+        if each.severity in {Severity.ERROR, Severity.INTERNAL} or each.for_office
     ]
     found += [f"In der Datei: {each}" for each in examined.remarks]
     return found

@@ -15,6 +15,7 @@ from kmn_automation.model.marks import NO_MARKS, Marks
 from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.model.report import Report
 from kmn_automation.model.vorlagefrist import vorlagefrist
+from kmn_automation.model.waiver import waived_rules
 from kmn_automation.rules.rulebook import Rulebook
 from kmn_automation.steps.look_back import LookBack, Question, nothing_known
 from kmn_automation.steps.opened import Examined, Named, Unread
@@ -112,7 +113,8 @@ def known_about(register: Register, bescheid: Bescheid | None, received_on: dt.d
         return Known(received_on)
     traeger = register.find_traeger(bescheid.traeger_id)
     frist = vorlagefrist(bescheid, traeger.art, is_holiday) if traeger else None
-    return Known(received_on, bescheid, traeger, register.plan_of(bescheid), frist)
+    waived = waived_rules(register, bescheid, received_on)
+    return Known(received_on, bescheid, traeger, register.plan_of(bescheid), frist, waived)
 
 
 def _senders_of(register: Register, sender: str, day: dt.date) -> set[str]:

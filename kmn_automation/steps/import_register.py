@@ -27,13 +27,18 @@ class ImportPlan:
 
 
 def plan_import(
-    store: Store, data: bytes, positions: Mapping[str, str], richtlinien: tuple[str, ...] = ()
+    store: Store,
+    data: bytes,
+    positions: Mapping[str, str],
+    richtlinien: tuple[str, ...] = (),
+    rules: Mapping[str, str] | None = None,
 ) -> ImportPlan:
     """Reads and checks the workbook; nothing is changed. `positions`: German label → field id of the plan lines.
 
-    `richtlinien` are the versions that a Bescheid may name; without them any is taken.
+    `richtlinien` are the versions that a Bescheid may name, `rules` those that a waiver may (id → why not); without
+    them any is taken.
     """
-    new, refusals = read_register(data, positions, richtlinien)
+    new, refusals = read_register(data, positions, richtlinien, rules)
     with store.read() as tx:
         old = register.load(tx)
     return ImportPlan(hashlib.sha256(data).hexdigest(), new, refusals, compare(old, new))

@@ -11,6 +11,7 @@ from kmn_automation.mail.outgoing import Party
 from kmn_automation.mail.smtp import State
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Coordinator
+from kmn_automation.model.waiver import ending_waivers
 from kmn_automation.model.zone import local_day
 from kmn_automation.steps.answer import moment
 from kmn_automation.steps.desk import Desk
@@ -70,6 +71,7 @@ class Day:
     overdue: Section
     failed: Section
     tasks: Section
+    waivers: Section
     checks: tuple[tuple[str, str, bool], ...]
     last_look: str
     warnings: tuple[str, ...] = field(default=())
@@ -104,6 +106,7 @@ def summarise(tx: Transaction, desk: Desk, waived: Collection[WaivedKey] = NO_WA
             tuple(_stuck(tx, each) for each in stuck),
         ),
         tasks=Section("Für das Büro", tuple(each.title for each in tasks.open_tasks(tx))),
+        waivers=Section("Ausnahmen, die enden", ending_waivers(desk.register, desk.today)),
         checks=_checks(tx, numbers),
         last_look=moment(looked_at) if looked_at else "noch nie",
         warnings=(*_warnings(desk, looked_at), *rules_to_check(tx, desk.tools.rulebook, waived)),
@@ -113,6 +116,7 @@ def summarise(tx: Transaction, desk: Desk, waived: Collection[WaivedKey] = NO_WA
 def _wish(tx: Transaction, desk: Desk, day: Day, person: Coordinator) -> Wish:
     waiting = _waiting_for(tx, person)
     sections = [day.arrived, day.answered, waiting, day.tasks, day.overdue, day.failed]
+    sections += [day.waivers] if day.waivers.lines else []
     return Wish(
         key=f"tagesbericht:{desk.today}:{person.email}",
         text="tagesbericht",

@@ -20,6 +20,7 @@ from kmn_automation.model.register import (
     Regionalverbund,
     Register,
     Traeger,
+    Waiver,
 )
 from kmn_automation.model.zone import BERLIN
 from kmn_automation.store import codec, counters
@@ -53,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "regionalverbuende": Kind(Regionalverbund, lambda each: each.id),
     "coordinators": Kind(Coordinator, lambda each: each.email),
     "meetings": Kind(Meeting, lambda each: each.id),
+    "waivers": Kind(Waiver, lambda each: f"{each.rule}/{each.traeger_id}"),
 }
 """Field of `Register` → how its entries are kept. Equal keys are told apart by their order."""
 

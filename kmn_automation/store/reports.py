@@ -238,4 +238,5 @@ def _finding(report_id: int, position: int, finding: Finding) -> dict[str, objec
         "remedy": finding.remedy,
         "reference": finding.reference,
         "certainty": finding.certainty,
+        "waived": bool(finding.waived),
     }

@@ -111,6 +111,7 @@ findings = sa.Table(
     text("remedy"),
     text("reference"),
     sa.Column("certainty", Word(Certainty), nullable=False),
+    yes_no("waived"),
     sa.Index(None, "rule"),
 )
 

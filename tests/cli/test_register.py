@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from kmn_automation.app.register_desk import write_workbook
 from kmn_automation.cli.office import toolbox_of
-from kmn_automation.model.register import Register
+from kmn_automation.model.register import Register, Waiver
 from tests.cli.small_office import SmallOffice, Typist
 
 
@@ -116,3 +117,54 @@ def test_what_cannot_be_read_gets_a_sentence(
 
     assert (answer.code, sentence in answer.err) == (code, True), answer
     assert traeger_of(office) == 6
+
+
+def with_waiver(office: SmallOffice, book: Path) -> str:
+    """Imports a register with a waiver that ends on 20.05.2040; gives the line that names it."""
+    traeger = office.register.find_traeger(office.bescheid.traeger_id)
+    person = office.register.coordinators[0]
+    assert traeger is not None
+    waiver = Waiver("FRI-03", traeger.id, "Frist verlängert.", person.email, dt.date(2040, 5, 20))
+    save(book, replace(office.register, waivers=(waiver,)))
+    assert office.kmn("register", "import", book, "--yes").code == 0
+    who = f"eingetragen von {person.name}: Frist verlängert."
+    return f"Ausnahme FRI-03 für {traeger.id} ({traeger.name}): endet am 20.05.2040, {who}"
+
+
+def test_waivers_that_end_are_shown_with_the_register_and_all_with_their_traeger(
+    office: SmallOffice, book: Path
+) -> None:
+    line = with_waiver(office, book)
+
+    near, far = (office.kmn("register", "show", "--date", day).out for day in ("2040-05-04", "2040-01-01"))
+    one = office.kmn("register", "show", office.bescheid.traeger_id, "--date", "2040-01-01").out
+    assert line in " ".join(near.split())
+    assert "Ausnahme" not in far
+    assert line in " ".join(one.split())
+
+
+def test_a_waived_finding_is_no_finding_for_the_exit_code_and_says_who_waived_it(
+    office: SmallOffice, book: Path
+) -> None:
+    with_waiver(office, book)
+    report = office.workbook()
+
+    answer = office.kmn("check", report, "--date", "2040-01-02")
+    as_json = office.kmn("check", report, "--date", "2040-01-02", "--json")
+
+    assert (answer.code, as_json.code) == (0, 0)
+    who = office.register.coordinators[0].name
+    said = f"ausgesetzt bis 20.05.2040 durch {who}: Frist verlängert."
+    assert f"► {said}" in " ".join(answer.out.split())
+    assert [(each["rule"], each["waived"]) for each in as_json.json["findings"]] == [("FRI-03", said)]
+    assert as_json.json["outcome"] == "angenommen"
+
+
+def test_a_rule_that_nobody_may_waive_refuses_the_import(office: SmallOffice, book: Path) -> None:
+    waiver = Waiver("FRM-15", "T0001", "Bitte.", office.register.coordinators[0].email, dt.date(2026, 5, 20))
+    save(book, replace(office.register, waivers=(waiver,)))
+
+    answer = office.kmn("register", "import", book, "--yes")
+
+    assert answer.code == 2
+    assert "Diese Regel darf niemand aussetzen: sie schützt die Daten der Ratsuchenden." in answer.out

@@ -26,6 +26,7 @@ from kmn_automation.model.register import (
     Role,
     Traeger,
     TraegerArt,
+    Waiver,
 )
 
 POSITIONS = {
@@ -68,6 +69,22 @@ MEETINGS = (
     ),
 )
 
+WAIVERS = (
+    Waiver(
+        "FRM-09", "T-001", "Der Text ist mit uns abgestimmt.", "probst@office.example", dt.date(2026, 12, 31)
+    ),
+    Waiver(
+        "ELG-05",
+        "T-002",
+        "Das Landesamt hat zugestimmt.",
+        "probst@office.example",
+        dt.date(2026, 6, 30),
+        dt.date(2026, 1, 1),
+        "MB-2025-002",
+        2025,
+    ),
+)
+
 
 def invent(traeger: int, years: tuple[int, ...] = (2025,)) -> Register:
     """A register of that many Träger with one contact each and a plan of five lines per year."""
@@ -81,6 +98,7 @@ def invent(traeger: int, years: tuple[int, ...] = (2025,)) -> Register:
         regionalverbuende=REGIONALVERBUENDE,
         coordinators=COORDINATORS,
         meetings=MEETINGS,
+        waivers=WAIVERS[:traeger],
     )
 
 

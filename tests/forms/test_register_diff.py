@@ -42,7 +42,7 @@ def test_the_same_register_has_no_difference() -> None:
 def test_a_first_import_needs_no_confirmation() -> None:
     diff = compare(Register(), OLD)
 
-    assert (diff.needs_confirmation, len(diff.added), diff.added[0]) == (None, 40 * 8 + 6, "Träger T-001")
+    assert (diff.needs_confirmation, len(diff.added), diff.added[0]) == (None, 40 * 8 + 6 + 2, "Träger T-001")
 
 
 def test_a_changed_address_must_be_confirmed() -> None:

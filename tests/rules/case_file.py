@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from kmn_automation.model.finding import Certainty, Examination
 from kmn_automation.model.known import Known
@@ -49,9 +51,12 @@ def read_settlements() -> list[SettlementCase]:
     return read_settlement_cases(case_texts())
 
 
-def examine(foerderjahr: int, changes: dict[str, object]) -> Examination:
-    """What the rules say about the clean report of that year with these changes."""
-    return book_with(changes).examine(*report_and_known(foerderjahr, changes))
+def examine(
+    foerderjahr: int, changes: dict[str, object], waived: Mapping[str, str] = MappingProxyType({})
+) -> Examination:
+    """What the rules say about the clean report of that year with these changes; `waived` is rule id → why."""
+    report, known = report_and_known(foerderjahr, changes)
+    return book_with(changes).examine(report, replace(known, waived=waived))
 
 
 def report_and_known(foerderjahr: int, changes: dict[str, object]) -> tuple[Report, Known]:

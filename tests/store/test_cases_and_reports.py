@@ -84,6 +84,23 @@ def test_findings_stand_in_a_table_that_can_be_counted(tx: Transaction) -> None:
     assert tx.execute(query).all() == [("ELG-06", "Einnahmen", "C7", False), ("STA-02", "", "", False)]
 
 
+def test_waived_findings_can_be_counted(tx: Transaction) -> None:
+    found = examination()
+    one, *others = found.findings
+    waived = replace(
+        found, findings=(replace(one, waived="ausgesetzt bis 31.12.2026 durch Ada: Grund"), *others)
+    )
+    new = new_report(opened_case(tx).id, stored_mail(tx), "eins")
+    row = reports.add(tx, replace(new, examination=waived))
+
+    query = sa.select(findings.c.rule, findings.c.waived).where(findings.c.report_id == row.id)
+    assert dict(tx.execute(query.order_by(findings.c.position)).all()[:2]) == {
+        one.rule: True,
+        **{each.rule: False for each in others[:1]},
+    }
+    assert reports.content(tx, row.id)[1] == waived
+
+
 def test_a_report_without_settlement_has_no_claim(tx: Transaction) -> None:
     new = replace(new_report(opened_case(tx).id), examination=replace(examination(), settlement=None))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.store.connect import open_store
 from kmn_automation.store.schema import make_config
-from kmn_automation.store.tables import metadata
+from kmn_automation.store.tables import findings, metadata
 
 
 def test_the_migrations_make_exactly_the_tables(new_url: str, tmp_path: Path) -> None:
@@ -51,6 +52,38 @@ def test_opening_a_second_time_changes_nothing(new_url: str, tmp_path: Path) -> 
     store.close()
 
     assert versions == ScriptDirectory.from_config(make_config()).get_heads()
+
+
+def test_findings_of_the_first_schema_were_not_waived(new_url: str, tmp_path: Path) -> None:
+    engine = sa.create_engine(new_url)
+    with engine.begin() as tx:
+        config = make_config()
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+        tx.exec_driver_sql(
+            "INSERT INTO cases (id, number, traeger_id, geschaeftszeichen, nachweisart, opened_at, foerderjahr) "
+            "VALUES (1, 'V-2025-0001', 'T', 'G', 'N', '2026', 2025)"
+        )
+        report = sa.text(
+            "INSERT INTO reports (id, case_id, fassung, file_name, file_sha256, content_sha256, received_at, "
+            "form_version, outcome, ruleset, report, examination) "
+            "VALUES (1, 1, 1, 'f', 'a', 'b', '2026', '2024', 'angenommen', 'r', :raw, :raw)"
+        )
+        tx.execute(report, {"raw": b"x"})
+        tx.execute(
+            sa.text(
+                "INSERT INTO findings (report_id, position, rule, severity, sheet, cell, label, found, expected, text, "
+                "remedy, reference, certainty, mendable) "
+                "VALUES (1, 0, 'ARI-01', 'Fehler', '', '', '', '', '', '', '', '', 'geprüft', :yes)"
+            ),
+            {"yes": True},
+        )
+    engine.dispose()
+
+    store = open_store(new_url, tmp_path / "blobs")
+    with store.read() as tx:
+        assert tx.execute(sa.select(findings.c.rule, findings.c.waived)).all() == [("ARI-01", False)]
+    store.close()
 
 
 def test_an_older_program_refuses_a_newer_database(new_url: str, tmp_path: Path) -> None:

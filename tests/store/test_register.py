@@ -153,11 +153,12 @@ def test_what_came_back_after_an_absence_is_a_new_row(tx: Transaction) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["traeger", "contacts", "bescheide", "plan", "regionalverbuende", "coordinators", "meetings"]
+    "field",
+    ["traeger", "contacts", "bescheide", "plan", "regionalverbuende", "coordinators", "meetings", "waivers"],
 )
 def test_every_part_of_the_register_is_kept(field: str) -> None:
     assert field in register_table.KINDS
-    assert len(register_table.KINDS) == 7
+    assert len(register_table.KINDS) == 8
 
 
 def test_it_is_known_since_when_an_entry_was_there(tx: Transaction) -> None:
