@@ -125,7 +125,8 @@ def _incomplete_lines(sheet: Sheet, table: Table, subject: Subject, coverage: Co
     for missing, lines in groups.items():
         labels = join_words([f"„{table.column(name).label}“" for name in missing])
         places = tuple(subject.place(f"{table.id}.{name}", line) for line in lines for name in missing)
-        text = f"Blatt „{sheet.title}“, {_lines_in_words(lines)}: Es fehlt {labels}."
+        verb = "fehlt" if len(missing) == 1 else "fehlen"
+        text = f"Blatt „{sheet.title}“, {_lines_in_words(lines)}: Es {verb} {labels}."
         rule = coverage.rule_of(f"{table.id}.{missing[0]}")
         remedy = "Bitte ergänzen Sie die Angaben oder leeren Sie die ganze Zeile."
         yield _gap(subject, rule, places, text, remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from kmn_automation.model.fingerprints import statistics_fingerprint
@@ -31,22 +32,30 @@ def carried_over(subject: Subject) -> Answer:
 @rule_function("veraenderung", "vorher", "nachher", parameters=("personal_veraenderung",))
 def personnel_cost_changed(subject: Subject) -> Answer:
     """Eligible Personalausgaben for a full post and year, beside last year."""
-    return _changed(subject, "zahlen.personalausgaben", "personal_veraenderung", "ausgaben.personalausgaben")
+    return _changed(
+        subject, "zahlen.personalausgaben", "personal_veraenderung", "ausgaben.personalausgaben", format_euro
+    )
 
 
 @rule_function("veraenderung", "vorher", "nachher", parameters=("sach_veraenderung",))
 def material_cost_changed(subject: Subject) -> Answer:
     """Eligible Sachausgaben for a full post and year, beside last year."""
-    return _changed(subject, "zahlen.sachausgaben", "sach_veraenderung", "ausgaben.summe_zuwendungsfaehig")
+    return _changed(
+        subject, "zahlen.sachausgaben", "sach_veraenderung", "ausgaben.summe_zuwendungsfaehig", format_euro
+    )
 
 
 @rule_function("veraenderung", "vorher", "nachher", parameters=("personen_veraenderung",))
 def persons_changed(subject: Subject) -> Answer:
     """Persons advised for a full post and year, beside last year."""
-    return _changed(subject, _PERSONS, "personen_veraenderung", _PERSONS)
+    return _changed(subject, _PERSONS, "personen_veraenderung", _PERSONS, _whole)
 
 
-def _changed(subject: Subject, name: str, limit: str, place: str) -> Answer:
+def _whole(number: Decimal) -> str:
+    return format_number(number, 0)
+
+
+def _changed(subject: Subject, name: str, limit: str, place: str, write: Callable[[Decimal], str]) -> Answer:
     if subject.last is None:
         return NOT_KNOWN
     now, then, most = _per_post(subject, name), _per_post(subject.last, name), subject.number(limit)
@@ -61,8 +70,8 @@ def _changed(subject: Subject, name: str, limit: str, place: str) -> Answer:
         return ()
     words = {
         "veraenderung": f"{'+' if change > 0 else '−'}{format_number(abs(change), 0)}",
-        "vorher": format_number(then[0] / then[1], 0),
-        "nachher": format_number(now[0] / now[1], 0),
+        "vorher": write(then[0] / then[1]),
+        "nachher": write(now[0] / now[1]),
     }
     return (Hit((subject.place(place),), words),)
 

@@ -30,7 +30,8 @@ def _odd_numbers(subject: Subject) -> Iterator[Hit]:
     doubled = sorted(number for number, count in numbers.items() if count > 1)
     # No more numbers than lines can be in order, so a mistyped 1000000 does not fill memory.
     absent = [each for each in range(min(numbers), min(numbers) + len(numbers)) if each not in numbers]
-    words = [f"{each} mehrfach" for each in doubled[:_NAMED]] + [f"{each} fehlt" for each in absent[:_NAMED]]
+    words = [f"Nummer {each} steht mehrfach" for each in doubled[:_NAMED]]
+    words += [f"Nummer {each} fehlt" for each in absent[:_NAMED]]
     if words:
         often = {Decimal(each) for each in doubled}
         lines = [line for line in subject.lines("belege") if subject.typed_in(line, "belege.nummer") in often]
