@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kmn_automation.model.form import Form, Row
@@ -36,11 +36,16 @@ class Inputs:
     values: Values
     personal: tuple[Line, ...]
     foerderjahr: int
+    missed: dict[str, None] = field(default_factory=dict)
+    """The names that were asked for in vain, in that order."""
 
     def number(self, name: str) -> Decimal | None:
         """The value of a name where it is a number."""
         value = self.values.get(name)
-        return value if isinstance(value, Decimal) else None
+        if isinstance(value, Decimal):
+            return value
+        self.missed[name] = None
+        return None
 
     def first_number(self, *names: str) -> Decimal | None:
         """The first of several names that has a value: the register goes before the Deckblatt."""
@@ -138,31 +143,11 @@ BY_PERSON = frozenset({"zahlen.stellenjahre_abgerechnet", "zahlen.stellenjahre",
 """Figures that add up share × months of every line of the sheet Personal."""
 
 
-class _Watched(Mapping[str, Scalar | None]):
-    """Values that note who asked in vain."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-        self.missed: dict[str, None] = {}
-
-    def __getitem__(self, name: str) -> Scalar | None:
-        value = self._values.get(name)
-        if value is None:
-            self.missed[name] = None
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 def missed_by(name: str, inputs: Inputs) -> tuple[str, ...]:
     """The names without a value that the figure asks for; lines of the sheet Personal are not among them."""
-    watched = _Watched(inputs.values)
-    _computed(FIGURES[name][1], replace(inputs, values=watched))
-    return tuple(watched.missed)
+    fresh = replace(inputs, missed={})
+    _computed(FIGURES[name][1], fresh)
+    return tuple(fresh.missed)
 
 
 def derive(inputs: Inputs) -> dict[str, Decimal | None]:
