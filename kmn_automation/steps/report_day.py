@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from textwrap import shorten
 
@@ -19,7 +18,7 @@ from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.receive import LAST_LOOK
-from kmn_automation.steps.rule_hits import NO_WAIVERS, WaivedKey, rules_to_check
+from kmn_automation.steps.rule_hits import rules_to_check
 from kmn_automation.store import approvals, facts, journal, letters, outbox, sums, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -77,21 +76,18 @@ class Day:
     warnings: tuple[str, ...] = field(default=())
 
 
-def report_day(desk: Desk, waived: Collection[WaivedKey] = NO_WAIVERS) -> int:
-    """Queues the digest for every coordinator who has not got it today; how many were queued.
-
-    `waived` are the findings that persons set aside: a rule that is mostly set aside gets a line.
-    """
+def report_day(desk: Desk) -> int:
+    """Queues the digest for every coordinator who has not got it today; how many were queued."""
     queued = 0
     with desk.store.begin() as tx:
-        day = summarise(tx, desk, waived)
+        day = summarise(tx, desk)
         for person in desk.register.coordinators:
             if person.valid_on(desk.today):
                 queued += queue_mail(tx, desk, _wish(tx, desk, day, person)) is not None
     return queued
 
 
-def summarise(tx: Transaction, desk: Desk, waived: Collection[WaivedKey] = NO_WAIVERS) -> Day:
+def summarise(tx: Transaction, desk: Desk) -> Day:
     """The figures of the last 24 hours and of this moment, all by queries."""
     numbers = sums.day_sums(tx, desk.now - DAY, desk.now + dt.timedelta(seconds=1))
     stuck = [each for each in outbox.in_state(tx, *FAILED) if _is_shown(desk, each)]
@@ -109,7 +105,7 @@ def summarise(tx: Transaction, desk: Desk, waived: Collection[WaivedKey] = NO_WA
         waivers=Section("Ausnahmen, die enden", ending_waivers(desk.register, desk.today)),
         checks=_checks(tx, numbers),
         last_look=moment(looked_at) if looked_at else "noch nie",
-        warnings=(*_warnings(desk, looked_at), *rules_to_check(tx, desk.tools.rulebook, waived)),
+        warnings=(*_warnings(desk, looked_at), *rules_to_check(tx, desk.tools.rulebook)),
     )
 
 

@@ -1,4 +1,4 @@
-"""How often each rule speaks in the newest Fassungen, and how often a person set its finding aside."""
+"""How often each rule speaks in the newest Fassungen, and how often the register waives its findings."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from kmn_automation.rules.rulebook import Rulebook
 from kmn_automation.store import reports
 from kmn_automation.store.connect import Transaction
 
-WaivedKey = tuple[str, int, str]
-"""Geschäftszeichen, Förderjahr, id of the rule: a finding that a person set aside for this report."""
-NO_WAIVERS: frozenset[WaivedKey] = frozenset()
 HUNDRED = Decimal(100)
 CHECK_RULE = "über die Hälfte ausgesetzt: Regel prüfen"
 
 
 @dataclass(frozen=True, slots=True)
 class RuleHits:
-    """The newest Fassungen in whose Förderjahr the rule is in force, those with a finding, those set aside."""
+    """The newest Fassungen in whose Förderjahr the rule is in force, those with a finding, those waived."""
 
     rule: Rule
     reports: int
@@ -39,28 +36,24 @@ class RuleHits:
         return CHECK_RULE if self.waived * 2 > self.hits else ""
 
 
-def count_hits(
-    tx: Transaction, book: Rulebook, waived: Collection[WaivedKey] = NO_WAIVERS, years: Collection[int] = ()
-) -> list[RuleHits]:
+def count_hits(tx: Transaction, book: Rulebook, years: Collection[int] = ()) -> list[RuleHits]:
     """A line for every rule in the order of the rulebook; of these Förderjahre, or of all."""
     examined = reports.newest_by_year(tx, years)
     found, aside = Counter[str](), Counter[str]()
     for hit in reports.newest_hits(tx, years):
         found[hit.rule] += 1
-        aside[hit.rule] += (hit.geschaeftszeichen, hit.foerderjahr, hit.rule) in waived
+        aside[hit.rule] += hit.waived
     return [
         RuleHits(rule, _examined_by(book, rule, examined), found[rule.id], aside[rule.id])
         for rule in book.rules
     ]
 
 
-def rules_to_check(tx: Transaction, book: Rulebook, waived: Collection[WaivedKey]) -> tuple[str, ...]:
-    """A sentence for every rule whose findings are mostly set aside, for the digest."""
-    if not waived:
-        return ()
+def rules_to_check(tx: Transaction, book: Rulebook) -> tuple[str, ...]:
+    """A sentence for every rule whose findings are mostly waived, for the digest."""
     return tuple(
         f"Regel {each.rule.id} ({each.rule.title}): {each.waived} von {each.hits} Treffern, {each.hint}."
-        for each in count_hits(tx, book, waived)
+        for each in count_hits(tx, book)
         if each.hint
     )
 

@@ -139,6 +139,7 @@ _VISIBLE = (
     .where(
         findings.c.report_id == sa.bindparam("report_id"),
         findings.c.severity.in_((Severity.ERROR, Severity.NOTE)),
+        sa.not_(findings.c.waived),
     )
     .order_by(findings.c.position)
 )

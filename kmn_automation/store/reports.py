@@ -77,6 +77,8 @@ class HitRow:
     geschaeftszeichen: str
     foerderjahr: int
     case_id: int
+    waived: bool
+    """Whether the register waived every finding of the rule there."""
 
 
 def add(tx: Transaction, new: NewReport) -> ReportRow:
@@ -174,7 +176,8 @@ def newest_hits(tx: Transaction, years: Collection[int] = ()) -> list[HitRow]:
     newest = _newest().join(cases, reports.c.case_id == cases.c.id)
     columns = (findings.c.rule, cases.c.geschaeftszeichen, cases.c.foerderjahr, cases.c.id)
     joined = newest.join(findings, findings.c.report_id == reports.c.id)
-    query = sa.select(*columns).select_from(joined).distinct().order_by(*columns)
+    still_held = sa.func.sum(sa.case((findings.c.waived, 0), else_=1))
+    query = sa.select(*columns, still_held == 0).select_from(joined).group_by(*columns).order_by(*columns)
     found = tx.execute(query.where(cases.c.foerderjahr.in_(years)) if years else query)
     return [HitRow(*row) for row in found]
 

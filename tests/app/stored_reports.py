@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.known import Known
@@ -48,15 +50,21 @@ def report_of(foerderjahr: int, mark: str = "KMN-17") -> Report:
     return replace(report, values={**report.values, field: value})
 
 
-def keep(place: Workplace, foerderjahr: int, report: Report, mark: str = "KMN-17") -> ReportRow:
-    """Stores it as the next Fassung of its case, come in on 2 June of the year after."""
+def keep(
+    place: Workplace,
+    foerderjahr: int,
+    report: Report,
+    mark: str = "KMN-17",
+    waived: Mapping[str, str] = MappingProxyType({}),
+) -> ReportRow:
+    """Stores it as the next Fassung of its case, come in on 2 June of the year after; `waived` is rule → why."""
     day = dt.datetime(foerderjahr + 1, 6, 2, 9, tzinfo=dt.UTC)
     packed = codec.pack(report)
     with place.store.begin() as tx:
         key = CaseKey(TRAEGER.id, mark, foerderjahr, "Verwendungsnachweis")
         case = cases.open_case(tx, key, day)
-        sha256 = hashlib.sha256(packed).hexdigest()
-        examination = rulebook().examine(report, known_in(foerderjahr, mark))
+        sha256 = hashlib.sha256(packed + repr(waived).encode()).hexdigest()
+        examination = rulebook().examine(report, replace(known_in(foerderjahr, mark), waived=waived))
         new = NewReport(
             case_id=case.id, mail_id=None, file_name="Bericht.xlsx", file_sha256=sha256, content_sha256=sha256,
             received_at=day, form_version=report.form_version, report=packed, examination=examination,

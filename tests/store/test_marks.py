@@ -196,7 +196,8 @@ def test_a_database_of_the_first_schema_keeps_its_reports(new_url: str, tmp_path
         config.attributes["connection"] = tx
         command.upgrade(config, "0001")
         case = cases.open_case(tx, MINE, NOON)
-        old = reports.add(tx, new_report(case.id))
+        bare = replace(examination(), findings=())  # their table had fewer columns then
+        old = reports.add(tx, replace(new_report(case.id), examination=bare))
     engine.dispose()
 
     store = open_store(new_url, tmp_path / "blobs")
