@@ -15,11 +15,13 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kmn_automation.forms.content_guard import MAX_COLUMNS, WORKBOOK_LIMITS, look_into
+from kmn_automation.forms.hidden_parts import find_hidden
 from kmn_automation.forms.inspect_workbook import (
     Answer,
     PlainCell,
     plain_cell,
     refused,
+    titles_by_member,
     what_was_seen,
 )
 from kmn_automation.forms.kinds import kind_of_zip
@@ -45,6 +47,7 @@ def read_carefully(payload: bytes, options: Mapping[str, object]) -> Answer:
     return {
         "kind": kind_of_zip(sight).name,
         "seen": what_was_seen(sight),
+        "besides": find_hidden(payload, titles_by_member(sight), sight.computed),
         "sheets": [
             {
                 "title": sheet.title,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kmn_automation.forms.besides import NOTHING_BESIDES, Besides, besides_of
+
 CellValue = str | int | float | bool | Mapping[str, str]
 """Text, number, truth value, or marked: {"date": …}, {"time": …}, {"error": …}, {"formula": ""}."""
 Position = tuple[int, int]
@@ -37,6 +39,7 @@ class Grid:
     external_links: bool = False
     connections: bool = False
     embedded: bool = False
+    besides: Besides = NOTHING_BESIDES
 
 
 class NoGrid(Exception):
@@ -59,6 +62,7 @@ def grid_of(answer: Mapping[str, object]) -> Grid:
         external_links=seen.get("external_links") is True,
         connections=seen.get("connections") is True,
         embedded=seen.get("embedded") is True,
+        besides=besides_of(answer.get("besides")),
     )
 
 

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from kmn_automation.forms.content_guard import Sight, look_into
 from kmn_automation.forms.coordinates import cell_position
+from kmn_automation.forms.hidden_parts import find_hidden
 from kmn_automation.forms.kinds import Kind, is_zip, kind_of_bytes, kind_of_zip
 from kmn_automation.ground.zip_guard import Danger, Refusal, Refused
 
@@ -43,7 +44,8 @@ def inspect_workbook(payload: bytes, options: Mapping[str, object]) -> Answer:
     if sight.odd_markup or sight.iso_dates or sight.is_1904:
         return {**answer, "careful": True}, []
     try:
-        return {**answer, "sheets": _read(payload, sight)}, []
+        besides = find_hidden(payload, titles_by_member(sight), sight.computed)
+        return {**answer, "sheets": _read(payload, sight), "besides": besides}, []
     except CalamineError:
         return {**answer, "careful": True}, []
 
@@ -64,7 +66,7 @@ def suspects_by_sheet(sight: Sight) -> dict[str, dict[tuple[int, int], PlainCell
     """Sheet title → position → error cell or formula without a result."""
     if not sight.suspects:
         return {}
-    titles = _titles_by_member(sight)
+    titles = titles_by_member(sight)
     result: dict[str, dict[tuple[int, int], PlainCell]] = {}
     for suspect in sight.suspects:
         cell = {"error": suspect.error} if suspect.error else {"formula": ""}
@@ -76,7 +78,8 @@ def _plain_refusal(refusal: Refusal) -> dict[str, str]:
     return {"danger": refusal.danger.name, "part": refusal.part[:200]}
 
 
-def _titles_by_member(sight: Sight) -> dict[str, str]:
+def titles_by_member(sight: Sight) -> dict[str, str]:
+    """Member → title of its sheet."""
     targets: dict[str, str] = {}
     for relation in _RELATION.finditer(sight.kept.get("xl/_rels/workbook.xml.rels", "")):
         attributes = dict(_ATTRIBUTE.findall(relation[1]))
@@ -110,7 +113,7 @@ def _computed_titles(sight: Sight) -> dict[str, str]:
     """Title → stamp of the sheets that hold only our own formulas; parsing them would double the time."""
     if not sight.computed:
         return {}
-    titles = _titles_by_member(sight)
+    titles = titles_by_member(sight)
     return {titles[member]: stamp for member, stamp in sight.computed.items() if member in titles}
 
 

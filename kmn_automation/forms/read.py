@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from kmn_automation.forms.besides_remarks import besides_remarks
 from kmn_automation.forms.find_sheets import FoundSheet, find_sheets, likely_form, stamps_of, unread_sheets
 from kmn_automation.forms.grid import Grid
 from kmn_automation.forms.layout import HIDDEN, SheetLayout, layout_form
@@ -46,7 +47,8 @@ def _read(grid: Grid, form: Form, versions: set[str]) -> Report:
     if len(versions) > 1:
         remarks.append(f"Die Blätter stammen aus verschiedenen Fassungen: {join_words(sorted(versions))}.")
     changed = []
-    for sheet_id, layout in layout_form(form).items():
+    layouts = layout_form(form)
+    for sheet_id, layout in layouts.items():
         copies = [SheetIndex(each) for each in found.get(sheet_id, ())]
         if not copies:
             continue
@@ -60,10 +62,11 @@ def _read(grid: Grid, form: Form, versions: set[str]) -> Report:
         values=_with_totals(form, values, tables),
         tables=tables,
         missing_sheets=tuple(each.title for each in form.sheets if each.required and each.id not in found),
-        remarks=tuple(remarks),
+        remarks=(*remarks, *besides_remarks(grid, found, layouts)),
         producer=grid.producer,
         changed_labels=tuple(changed),
-        sights=tuple(sights(grid, found)),
+        sights=tuple(sights(grid, found, layouts)),
+        properties=grid.besides.properties,
     )
 
 

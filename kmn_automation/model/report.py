@@ -79,6 +79,8 @@ class Report:
     changed_labels: tuple[Place, ...] = field(default=())
     sights: tuple[Sight, ...] = ()
     """The remarks that a rule asks for (FRM-14, FRM-15), as values."""
+    properties: tuple[str, ...] = ()
+    """Which entries of the file's properties speak of people (`Verfasser`); what they say is not kept."""
 
     def get(self, field_id: str) -> Scalar | None:
         """The value of a field; None if missing, empty or unreadable."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kmn_automation.model.client_data import shows_clients
+from kmn_automation.model.client_data import may_name_client, shows_clients
 from kmn_automation.model.form import Unit
 from kmn_automation.model.german import join_words
 from kmn_automation.model.report import Oddity, Place, Sight
@@ -58,7 +58,7 @@ def _lines(subject: Subject) -> Iterator[Place]:
                 if not shows_clients("\n".join({each for each in cells if isinstance(each, str)})):
                     continue
                 for line, text in zip(subject.lines(table.id), cells, strict=True):
-                    if isinstance(text, str) and shows_clients(text):
+                    if isinstance(text, str) and may_name_client(text):
                         yield subject.place(column.id, line)
 
 
