@@ -8,11 +8,13 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from kmn_automation.app import form_desk
 from kmn_automation.app.site import Site, shipped_root
 from kmn_automation.app.wiring import Toolbox
 from kmn_automation.forms.exchange import return_values
@@ -28,6 +30,7 @@ from kmn_automation.mail.compose import compose
 from kmn_automation.mail.outgoing import Attachment, Outgoing, Party
 from kmn_automation.mail.unpack import unpack
 from kmn_automation.model.comparison import content_hash
+from kmn_automation.model.register import Register
 from kmn_automation.model.report import Report
 from kmn_automation.simulation.figures import invent_report
 from kmn_automation.simulation.network import invent_network
@@ -89,7 +92,19 @@ def main() -> None:
     many = invent_network(12, 600, 2025)
     positions = plan_positions(toolbox.forms.values())
     book = write_register(many, positions)
+    _all_forms(toolbox, many)
     show("register: 600 Träger read", best(lambda: read_register(book, positions), 3), 3000)
+
+
+def _all_forms(toolbox: Toolbox, register: Register) -> None:
+    """`kmn form write --all`: processor time, and the time on the clock with a disk that syncs."""
+    bescheide = form_desk.bescheide_of_year(register, 2025)
+    with TemporaryDirectory() as folder:
+        begin = time.perf_counter()
+        forms = (form_desk.write_form(toolbox, register, each, {}) for each in bescheide)
+        spent = best(lambda: form_desk.save_forms(forms, Path(folder), is_folder=True), 1)
+        show(f"form: {len(bescheide)} prefilled and saved", spent, 15_000)
+        show("form: the same, on the clock", (time.perf_counter() - begin) * 1000, 15_000)
 
 
 def _letters(toolbox: Toolbox, register, examination, bescheid) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kmn_automation.app.disk_words import why
 from kmn_automation.app.wiring import Toolbox
+from kmn_automation.forms.compare import Difference, compare
 from kmn_automation.forms.exchange import values_from_json
 from kmn_automation.forms.fields import FieldInfo, list_fields, prefill_values
+from kmn_automation.ground.durable_file import write_many_durably
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured, Unreadable
-from kmn_automation.model.form import Field, Form
+from kmn_automation.model.form import Form
 from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.steps.form_for import names_known
+
+AT_ONCE = 100
+"""So many forms are made safe on disk together: syncing the folder for each takes longer than writing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,30 @@ def write_form(
     return FormFile(bescheid, f"Berichtsbogen-{mark}-{bescheid.foerderjahr}.xlsx", data)
 
 
+def save_forms(forms: Iterable[FormFile], target: Path, *, is_folder: bool) -> list[dict[str, str]]:
+    """Writes the forms into a folder, or the only one to that file; for each its Geschäftszeichen and its path.
+
+    Raises:
+        TryLater: the disk is full.
+    """
+    written: list[dict[str, str]] = []
+    waiting: dict[Path, bytes] = {}
+    taken: set[Path] = set()
+    for form in forms:
+        path = target / form.name if is_folder else target
+        if path in taken:  # two Geschäftszeichen that differ only in a sign that no file name can hold
+            path = path.with_stem(f"{path.stem}-{form.bescheid.traeger_id}-{len(taken)}")
+        taken.add(path)
+        waiting[path] = form.data
+        written.append({"geschaeftszeichen": form.bescheid.geschaeftszeichen, "file": str(path)})
+        if len(waiting) == AT_ONCE:
+            write_many_durably(waiting)
+            waiting.clear()
+    if waiting:
+        write_many_durably(waiting)
+    return written
+
+
 def read_values(path: Path | None) -> Mapping[str, object]:
     """The object in a JSON file; nothing without a path.
 
@@ -117,8 +146,8 @@ def fields_of_year(toolbox: Toolbox, year: int) -> list[FieldInfo]:
     return list_fields(form_of_year(toolbox, year))
 
 
-def compare_forms(toolbox: Toolbox, old: str, new: str) -> list[str]:
-    """What changed from one version of the form to another, in German lines.
+def compare_forms(toolbox: Toolbox, old: str, new: str) -> list[Difference]:
+    """What changed from one version of the form to another.
 
     Raises:
         Misconfigured: there is no such version.
@@ -127,32 +156,4 @@ def compare_forms(toolbox: Toolbox, old: str, new: str) -> list[str]:
         if version not in toolbox.forms:
             do = f"Vorhanden: {', '.join(sorted(toolbox.forms))}."
             raise Misconfigured(f"Einen Berichtsbogen der Fassung „{version}“ gibt es nicht.", do=do)
-    return list(_differences(_inputs(toolbox.forms[old]), _inputs(toolbox.forms[new])))
-
-
-def _inputs(form: Form) -> dict[str, Field]:
-    columns = {each.id: each for table in form.tables.values() for each in table.columns}
-    return {**form.fields, **columns}
-
-
-def _differences(old: Mapping[str, Field], new: Mapping[str, Field]) -> Iterator[str]:
-    for key, field in new.items():
-        if key not in old:
-            yield f"neu: {key} „{field.label}“ ({field.unit.value})"
-    for key, field in old.items():
-        if key not in new:
-            yield f"entfällt: {key} „{field.label}“"
-    for key in (each for each in new if each in old):
-        for line in _changes(old[key], new[key]):
-            yield f"geändert: {key}: {line}"
-
-
-def _changes(old: Field, new: Field) -> Iterator[str]:
-    pairs = (
-        ("Beschriftung", old.label, new.label),
-        ("Einheit", old.unit.value, new.unit.value),
-        ("Pflicht", "ja" if old.required else "nein", "ja" if new.required else "nein"),
-        ("Auswahl", "; ".join(old.choices), "; ".join(new.choices)),
-        ("Summe aus", ", ".join(old.sum_of), ", ".join(new.sum_of)),
-    )
-    return (f"{word} „{one}“ → „{other}“" for word, one, other in pairs if one != other)
+    return compare(toolbox.forms[old], toolbox.forms[new])

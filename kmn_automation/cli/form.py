@@ -12,7 +12,6 @@ from kmn_automation.cli.console import print_json, print_table, say, with_progre
 from kmn_automation.cli.german import GermanCommand, new_group
 from kmn_automation.cli.office import has_office, open_office, toolbox_of
 from kmn_automation.cli.words import FileOption, HomeOption, JsonOption, YearOption
-from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.model.error import Misconfigured
 
 app = new_group("Der Berichtsbogen: schreiben, Felder zeigen, Fassungen vergleichen.")
@@ -46,12 +45,11 @@ def write(
             output.mkdir(parents=True, exist_ok=True)
         else:
             bescheide = [form_desk.find_bescheid(register, geschaeftszeichen, year)]
-        written = []
-        for bescheid in with_progress(bescheide, "Berichtsbögen"):
-            form = form_desk.write_form(place.toolbox, register, bescheid, given)
-            path = output / form.name if every else output
-            write_durably(path, form.data)
-            written.append({"geschaeftszeichen": bescheid.geschaeftszeichen, "file": str(path)})
+        forms = (
+            form_desk.write_form(place.toolbox, register, each, given)
+            for each in with_progress(bescheide, "Berichtsbögen")
+        )
+        written = form_desk.save_forms(forms, output, is_folder=every)
     if as_json:
         print_json(written)
     else:
@@ -86,9 +84,11 @@ def compare(
     home: HomeOption = None,
 ) -> None:
     """Zeigt, was sich zwischen zwei Fassungen des Berichtsbogens geändert hat."""
-    lines = form_desk.compare_forms(toolbox_of(home), old, new)
+    found = form_desk.compare_forms(toolbox_of(home), old, new)
     if as_json:
-        print_json(lines)
+        print_json(found)
         return
-    for line in lines or ["Die Fassungen fragen dasselbe ab."]:
-        say(line)
+    for difference in found:
+        say(str(difference))
+    if not found:
+        say("Die Fassungen fragen dasselbe ab.")

@@ -86,8 +86,11 @@ def pack(data: bytes, level: int = 6) -> Member:
 
 
 def clean_text(text: str) -> str:
-    """The text as a cell can hold it: no control characters, at most 32,767 characters."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:MAX_CELL_TEXT]
+    """The text as a cell can hold it: no control characters, at most 32,767 characters as Excel counts (UTF-16)."""
+    plain = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(plain) * 2 <= MAX_CELL_TEXT:
+        return plain
+    return plain.encode("utf-16-le")[: MAX_CELL_TEXT * 2].decode("utf-16-le", "ignore")
 
 
 def xml_text(text: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.small_office import SmallOffice, Typist
+from kmn_automation.app.form_desk import FormFile, save_forms
+from tests.cli.small_office import SmallOffice, Typist, invented_register
 
 
 def test_a_form_is_prefilled_from_the_register(office: SmallOffice, tmp_path: Path) -> None:
@@ -28,6 +29,16 @@ def test_all_forms_of_a_year_are_written_into_a_folder(office: SmallOffice, tmp_
     assert all(Path(each["file"]).is_file() for each in answer.json)
 
 
+def test_no_form_is_lost_where_two_names_are_the_same(tmp_path: Path) -> None:
+    bescheid = invented_register().bescheide[0]
+    forms = [FormFile(bescheid, "Berichtsbogen-MB_1-2025.xlsx", bytes([number])) for number in range(205)]
+
+    written = save_forms(forms, tmp_path / "alle", is_folder=True)
+
+    assert len({each["file"] for each in written}) == 205
+    assert sorted(Path(each["file"]).read_bytes() for each in written) == [bytes([n]) for n in range(205)]
+
+
 def test_every_field_is_listed_with_its_cell_and_unit(office: SmallOffice) -> None:
     found = office.kmn("form", "fields", office.bescheid.geschaeftszeichen, "--year", "2025", "--json").json
 
@@ -39,10 +50,14 @@ def test_every_field_is_listed_with_its_cell_and_unit(office: SmallOffice) -> No
 
 
 def test_two_versions_are_compared(kmn: Typist) -> None:
-    lines = kmn("form", "compare", "2022", "2024", "--json").json
+    found = kmn("form", "compare", "2022", "2024", "--json").json
+    out = kmn("form", "compare", "2022", "2024").out
 
-    assert any(line.startswith("neu: ") for line in lines)
-    assert any(line.startswith("entfällt: ") for line in lines)
+    assert {"kind": "neu", "part": "statistik.thema_rueckkehr", "label": "Thema: Rückkehrhilfen und Reintegration", "aspect": "", "old": "", "new": "Anzahl"} in found  # fmt: skip
+    assert {each["kind"] for each in found} == {"neu", "entfällt", "umbenannt", "geändert", "verschoben"}
+    assert "entfällt: ausgaben.volljurist_anleitung „Bei Asylverfahrensberatung: " in out
+    assert "personal.qualifikation „Qualifikation“: Auswahl „Soziale Arbeit; Sozialpädagogik" in out
+    assert "„Ausgaben C18 bis C23“ → „Ausgaben C17 bis C22“" in out
     assert kmn("form", "compare", "2024", "2024").out == "Die Fassungen fragen dasselbe ab.\n"
 
 
