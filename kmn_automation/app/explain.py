@@ -36,6 +36,9 @@ class ReportStory:
 
     row: ReportRow
     examination: Examination
+    remarks: tuple[str, ...] = ()
+    """What lay in the file beside the form."""
+    properties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,16 @@ def _story(tx: Transaction, asked: str, found: _Found) -> Story:
         asked=asked,
         case=found.case,
         mails=tuple(mails.get(tx, each) for each in mail_ids),
-        reports=tuple(ReportStory(row, reports.content(tx, row.id)[1]) for row in found.reports),
+        reports=tuple(_report_story(tx, each) for each in found.reports),
         answers=answers,
         letters=told,
         journal=_journal(tx, dict.fromkeys(subjects)),
     )
+
+
+def _report_story(tx: Transaction, row: ReportRow) -> ReportStory:
+    report, examination = reports.content(tx, row.id)
+    return ReportStory(row, examination, report.remarks, report.properties)
 
 
 def _letter_story(tx: Transaction, row: LetterRow) -> LetterStory:

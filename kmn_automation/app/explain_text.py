@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kmn_automation.app.explain import LetterStory, ReportStory, Story
 from kmn_automation.model.finding import Abrechnung, Examination, Finding
@@ -56,9 +56,12 @@ def _report(story: ReportStory) -> Iterator[str]:
     yield f"  SHA-256 {row.file_sha256}, Bogen {row.form_version}"
     version = f" ({examination.settlement.version})" if examination.settlement else ""
     yield f"  Ergebnis: {row.outcome.value}; Regelwerk {row.ruleset[:16]}{version}"
+    if row.quarantine:
+        yield "  In Quarantäne: anscheinend Angaben zu Ratsuchenden; Werte sind nicht gespeichert und zählen nicht mit"
     for finding in examination.findings:
         yield from (f"  {line}" for line in finding_lines(finding))
     yield from (f"  {line}" for line in not_run_lines(examination))
+    yield from (f"  {line}" for line in remark_lines(story.remarks, story.properties))
     if examination.settlement:
         yield from (f"  {line}" for line in settlement_lines(examination.settlement))
 
@@ -74,6 +77,13 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     if finding.for_office:
         yield f"    ► {finding.for_office}"
     yield f"    Regel {finding.rule} ({finding.reference}; Quelle {finding.certainty.value})"
+
+
+def remark_lines(remarks: Sequence[str], properties: Sequence[str]) -> Iterator[str]:
+    """What lies in a file beside the form."""
+    yield from (f"In der Datei: {remark}" for remark in remarks)
+    if properties:
+        yield f"Dateieigenschaften nennen: {', '.join(properties)} (Inhalte werden nicht übernommen)."
 
 
 def not_run_lines(examination: Examination) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kmn_automation.app.disk_words import why
 from kmn_automation.app.wiring import Toolbox, Workplace
+from kmn_automation.forms.carry_over_text import lines_of_carry_over
 from kmn_automation.forms.convert import find_converter
 from kmn_automation.forms.exchange import scalar_to_json
 from kmn_automation.forms.intake import Intake, parse_jail
@@ -21,14 +22,19 @@ from kmn_automation.ground.zip_guard import DEFAULT_LIMITS
 from kmn_automation.model.error import Unreadable
 from kmn_automation.model.finding import Abrechnung, Examination, Finding, Severity
 from kmn_automation.model.form import Form, Unit
+from kmn_automation.model.known import Known
 from kmn_automation.model.money import CENT, euro
 from kmn_automation.model.not_run import in_words
 from kmn_automation.model.register import Register
 from kmn_automation.model.report import Report, Value
-from kmn_automation.steps.examine import Examiner, background_of, find_bescheid
-from kmn_automation.steps.form_for import names_known
+from kmn_automation.steps.examine import Examiner, background_of
 from kmn_automation.steps.look_back import nothing_known, records_of
-from kmn_automation.steps.write_return_copy import annotated
+from kmn_automation.steps.write_return_copy import annotated, carry
+
+NO_COPY = (
+    "Keine Rückmeldung, weil wohl Angaben zu Ratsuchenden darin stehen. Bitte nehmen Sie diese zuerst heraus."
+)
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,14 @@ class Checked:
     examination: Examination | None = None
     frist: dt.date | None = None
     refused: Refused | None = None
+    known: Known | None = None
+    carried: tuple[str, ...] = ()
+    """What is said where the return copy is another version of the form."""
+
+    @property
+    def quarantine(self) -> bool:
+        """Whether the file seems to hold data of Ratsuchende, so that the office would give no return copy."""
+        return self.examination is not None and self.examination.shows_clients
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -74,6 +88,10 @@ class Checker:
 
     def check(self, path: Path, day: dt.date) -> Checked:
         """What the office would say about the file if it came in on that day; never raises for what a file is."""
+        if path.is_dir():
+            return Checked(
+                path.name, "", refused=Refused("no_file", "In diesem Ordner liegt kein Berichtsbogen.")
+            )
         try:
             data = _read(path)
         except OSError as error:
@@ -86,20 +104,21 @@ class Checker:
             return Checked(path.name, sha256, refused=Refused(found.reason.value, found.sentence))
         known = background_of(self._examiner, found, sha256, day).known
         examination = self._examiner.rulebook.examine(found, known)
-        return Checked(path.name, sha256, found, examination, known.frist)
+        carried = carry(self._examiner.rulebook, found, known)
+        lines = lines_of_carry_over(carried) if carried else ()
+        return Checked(path.name, sha256, found, examination, known.frist, known=known, carried=lines)
 
     def return_copy(self, checked: Checked) -> bytes:
         """Our own form with the values of the file and a note at every finding.
 
         Raises:
-            Unreadable: the file holds no report.
+            Unreadable: the file holds no report, or one that the office would put into quarantine.
         """
-        if checked.report is None or checked.examination is None:
+        if checked.report is None or checked.examination is None or checked.known is None:
             raise Unreadable("Für diese Datei gibt es keine Rückmeldung.", where=checked.name)
-        bescheid = find_bescheid(self._register, checked.report)
-        known = names_known(self._register, bescheid) if bescheid else {}
-        writer = self._toolbox.writers[checked.report.form_version]
-        return annotated(writer, (checked.report, checked.examination), known)
+        if checked.quarantine:
+            raise Unreadable(NO_COPY, where=checked.name)
+        return annotated(self._examiner, (checked.report, checked.examination), checked.known).data
 
     def as_json(self, checked: Checked) -> dict[str, object]:
         """The contract of `kmn check --json`."""
@@ -123,6 +142,9 @@ class Checker:
                 for each in examination.reasons
             ],
             "remarks": checked.report.remarks,
+            "properties": checked.report.properties,
+            "carried": checked.carried,
+            "quarantine": checked.quarantine,
             "frist": checked.frist,
         }
 
@@ -135,6 +157,20 @@ def open_checker(toolbox: Toolbox, place: Workplace | None) -> Iterator[Checker]
     examiner = Examiner(toolbox.rulebook, toolbox.writers, register, look_back)
     with parse_jail() as jail:
         yield Checker(toolbox, examiner, Intake(jail, toolbox.forms, find_converter()))
+
+
+def workbooks_in(paths: Iterable[Path]) -> list[Path]:
+    """The files, and for each folder the workbooks that lie in it; a folder without one stays, to be told about."""
+    found: list[Path] = []
+    for path in paths:
+        inside = [each for each in sorted(path.iterdir()) if _is_workbook(each)] if path.is_dir() else []
+        found += inside or [path]
+    return found
+
+
+def _is_workbook(path: Path) -> bool:
+    is_lock = path.name.startswith(("~$", ".~"))  # what Excel and LibreOffice leave beside an open file
+    return path.suffix.lower() in WORKBOOKS and not is_lock and path.is_file()
 
 
 def _read(path: Path) -> bytes:

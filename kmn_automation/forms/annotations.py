@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
 
 from kmn_automation.forms.cells import text_cell
 from kmn_automation.forms.coordinates import cell_name, cell_position
 from kmn_automation.forms.front_sheets import FEEDBACK_HEADING_ROW, FEEDBACK_WIDTHS
 from kmn_automation.forms.layout import LABEL_COLUMN
-from kmn_automation.forms.widths import lines_needed
+from kmn_automation.forms.widths import MAX_HEIGHT, lines_needed
 from kmn_automation.ground.ooxml import xml_attribute, xml_text
 
 AUTHOR = "Koordinierungsstelle KMN"
@@ -28,6 +30,16 @@ LEGACY_DRAWING = '<legacyDrawing xmlns:r="' + RELATIONS + '" r:id="rIdKmnVml"/>'
 LINK_COLUMN = LABEL_COLUMN + 1
 _NOTE_WIDTH = 46
 """Characters in a line of the note box."""
+_NOTE_LINES = 30
+_MAX_LISTED = 900
+
+
+class Ground(Enum):
+    """The colour of a line: as in the cells that it speaks of."""
+
+    ERROR = "error"
+    NOTE = "note"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,8 @@ class FeedbackLine:
     rule: str
     reference: str
     link: str = ""
+    heading: str = ""
+    ground: Ground = Ground.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,13 @@ class FeedbackStyles:
 
     text: int
     link: int
+    error: int
+    note: int
+    heading: int
+
+    def number(self, ground: Ground) -> int:
+        """The style of the number in front of a line."""
+        return {Ground.ERROR: self.error, Ground.NOTE: self.note, Ground.PLAIN: self.text}[ground]
 
 
 def comment_parts(number: int, notes: Mapping[str, str]) -> dict[str, bytes]:
@@ -84,43 +105,57 @@ def with_types(content_types: str, numbers: Sequence[int]) -> bytes:
 
 
 def feedback_sheet(text: str, lines: Sequence[FeedbackLine], styles: FeedbackStyles) -> bytes:
-    """The first sheet with one row for each remark, linked to its cell."""
+    """The first sheet with one row for each remark, linked to its cell, under the heading of its kind."""
     head = text[: text.index(f'<row r="{FEEDBACK_HEADING_ROW + 1}"')]
     tail = text[text.index("</sheetData>") :]
-    first = FEEDBACK_HEADING_ROW + 1
-    rows = "".join(_feedback_row(row, each, styles) for row, each in enumerate(lines, first))
-    links = "".join(
-        f'<hyperlink ref="{cell_name(row, LINK_COLUMN)}" location="{xml_attribute(each.link)}"/>'
-        for row, each in enumerate(lines, first)
-        if each.link
-    )
+    rows: list[str] = []
+    links: list[str] = []
+    number = 0
+    for heading, group in groupby(lines, key=lambda each: each.heading):
+        rows.append(_heading_row(FEEDBACK_HEADING_ROW + 1 + len(rows), heading, styles))
+        for line in group:
+            row, number = FEEDBACK_HEADING_ROW + 1 + len(rows), number + 1
+            rows.append(_feedback_row(row, number, line, styles))
+            if line.link:
+                place = cell_name(row, LINK_COLUMN)
+                links.append(f'<hyperlink ref="{place}" location="{xml_attribute(line.link)}"/>')
     if links:
-        tail = tail.replace("<pageMargins", f"<hyperlinks>{links}</hyperlinks><pageMargins", 1)
-    return f"{head}{rows}{tail}".encode()
+        tail = tail.replace("<pageMargins", f"<hyperlinks>{''.join(links)}</hyperlinks><pageMargins", 1)
+    return f"{head}{''.join(rows)}{tail}".encode()
 
 
-def _feedback_row(row: int, line: FeedbackLine, styles: FeedbackStyles) -> str:
-    number = str(row - FEEDBACK_HEADING_ROW)
+def _heading_row(row: int, heading: str, styles: FeedbackStyles) -> str:
+    cell = text_cell(cell_name(row, LABEL_COLUMN), styles.heading, heading)
+    return f'<row r="{row}" ht="26" customHeight="1">{cell}</row>'
+
+
+def _feedback_row(row: int, number: int, line: FeedbackLine, styles: FeedbackStyles) -> str:
     texts = (
-        number,
+        str(number),
         line.link.rpartition("!")[2],
-        line.where,
-        line.what,
-        line.remedy,
+        shorten(line.where),
+        shorten(line.what),
+        shorten(line.remedy),
         line.rule,
         line.reference,
     )
     height = max(lines_needed(text, width - 2) for text, width in zip(texts, FEEDBACK_WIDTHS, strict=True))
+    looks = (styles.number(line.ground), styles.link if line.link else styles.text, *[styles.text] * 5)
     cells = "".join(
-        text_cell(cell_name(row, column), styles.link if column == LINK_COLUMN else styles.text, text)
-        for column, text in enumerate(texts, LABEL_COLUMN)
+        text_cell(cell_name(row, column), look, text)
+        for column, (look, text) in enumerate(zip(looks, texts, strict=True), LABEL_COLUMN)
     )
-    return f'<row r="{row}" ht="{min(409, height * 15.5 + 4)}" customHeight="1">{cells}</row>'
+    return f'<row r="{row}" ht="{min(MAX_HEIGHT, height * 15.5 + 4):g}" customHeight="1">{cells}</row>'
+
+
+def shorten(text: str) -> str:
+    """As much of the text as the tallest row can show; the note in the cell has all of it."""
+    return text if len(text) <= _MAX_LISTED else f"{text[:_MAX_LISTED]} …"
 
 
 def _shape(cell: str, text: str, number: int) -> str:
     row, column = cell_position(cell)
-    height = min(16, lines_needed(text, _NOTE_WIDTH) + 1)
+    height = min(_NOTE_LINES, lines_needed(text, _NOTE_WIDTH) + 1)
     anchor = f"{column}, 15, {max(row - 2, 0)}, 8, {column + 3}, 40, {max(row - 2, 0) + height}, 4"
     return (
         f'<v:shape id="_x0000_s{1024 + number}" type="#_x0000_t202" fillcolor="#fffbe6" o:insetmode="auto" '

@@ -80,6 +80,7 @@ def write_feedback(sheet: Worksheet) -> Worksheet:
         ("kmn_verweis", 3),
         ("kmn_marke_fehler", 4),
         ("kmn_marke_hinweis", 5),
+        ("kmn_zwischentitel", 6),
     ):
         sheet.cell(FEEDBACK_HEADING_ROW + 1, column).style = style
     return sheet

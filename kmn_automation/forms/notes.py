@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kmn_automation.model.finding import Certainty, Examination, Finding, Severity
+from kmn_automation.model.finding import Certainty, Examination, Finding
 from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.report import Place, Report
 
 OWN_RULE = "Prüfregel der Koordinierungsstelle"
 """Stands where the source of a rule was not read: an assumed source is never printed as law."""
 OPEN = "Noch offen: "
+UNCHECKED = "Was wir noch nicht prüfen konnten"
 RULES_IN_LINE = 8
 """So many rules that could not run stand in one line of the list, so that the line can be read."""
 
@@ -26,7 +27,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One remark: what, what to do, by which rule; `where` is said where no cell can be named."""
+    """One remark: what, what to do, by which rule; `where` is said where no cell can be named.
+
+    A remark with a `heading` stands under it at the end of the list, and its cells keep their look.
+    """
 
     text: str
     targets: tuple[Target, ...] = ()
@@ -35,6 +39,7 @@ class Note:
     reference: str = ""
     error: bool = True
     where: str = ""
+    heading: str = ""
 
 
 def notes_of(
@@ -55,7 +60,7 @@ def notes_of(
             remedy=finding.remedy,
             rule=finding.rule,
             reference=finding.reference if finding.certainty is Certainty.CHECKED else OWN_RULE,
-            error=finding.severity is Severity.ERROR,
+            error=finding.sends_back,
             where="; ".join(_said(each) for each in finding.places),
         )
         for finding in findings
@@ -71,6 +76,7 @@ def unchecked_notes(examination: Examination) -> tuple[Note, ...]:
             remedy="Wir holen das nach, sobald die Angaben da sind.",
             error=False,
             where=f"{group.reason}.",
+            heading=UNCHECKED,
         )
         for group in group_by_reason(examination.told_reasons)
         for part in group.parts(RULES_IN_LINE)

@@ -57,7 +57,7 @@ class FormWriter:
         Raises:
             KeyError: an id that the form does not have.
         """
-        form = _roomy(self.form, tables)
+        form = roomy(self.form, tables)
         compiled = self._compile(form, feedback=bool(notes))
         patch = _Patch(compiled, marks_of(compiled, notes), compute(form, values, tables))
         _fill(patch, values, tables)
@@ -138,7 +138,7 @@ def _fill(patch: _Patch, values: Values, tables: Tables) -> None:
                 patch.put(free[column], value)
 
 
-def _roomy(form: Form, tables: Tables) -> Form:
+def roomy(form: Form, tables: Tables) -> Form:
     """The form, or the same with longer tables where the lines do not fit."""
     full = {
         name: -(-len(lines) // SPARE) * SPARE + SPARE

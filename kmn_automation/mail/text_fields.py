@@ -38,6 +38,8 @@ _BERICHT: Fields = {
     **_values(
         "ergebnis", "frist_versaeumt", "ersetzt_vom", "rueckmeldung", "schreiben_davor", "weitere_punkte"
     ),
+    **_values("quarantaene", "unvergleichbar"),
+    "uebertragen": Kind.LINES,
     **_AENDERUNGEN,
     "punkte": _values("wo", "was", "gefunden", "erwartet", "tun", "regel", "quelle", "offen"),
     "nicht_geprueft": _values("grund", "regeln"),

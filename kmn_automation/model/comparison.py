@@ -31,10 +31,17 @@ def changes(old: Report, new: Report) -> tuple[Change, ...]:
 
 
 def content_hash(report: Report) -> str:
-    """SHA-256 over the values alone: a file saved anew with the same figures has the same hash."""
+    """SHA-256 over what the rules judge: a file saved anew with the same figures has the same hash.
+
+    Sheets that are missing, and what lies beside the form (hidden sheets, lists of persons), count as well: a file
+    from which only that was removed is another one.
+    """
     digest = hashlib.sha256(report.form_version.encode())
     cells = sorted((key, _exact(value)) for key, (value, _place) in _cells(report))
     digest.update(repr(cells).encode())
+    if report.sights or report.missing_sheets:
+        beside = [(each.oddity.value, each.sheet, each.cells) for each in report.sights]
+        digest.update(repr((beside, report.missing_sheets)).encode())
     return digest.hexdigest()
 
 

@@ -92,6 +92,10 @@ def _says(text: str, part: str) -> bool:
     return said or part in {EMPTY, ANY_VALUE}
 
 
+CLIENT_DATA = "FRM-15"
+"""The rule about data of Ratsuchende: a report with a visible finding of it goes into quarantine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the settlement: what was computed, the amount, and the sentence why."""
@@ -137,6 +141,11 @@ class Examination:
         """What the Träger is told of them; a rule that found something anyway is named with that."""
         found = {each.rule for each in self.findings}
         return tuple(each for each in self.reasons if each.told and each.rule not in found)
+
+    @property
+    def shows_clients(self) -> bool:
+        """Whether the report seems to hold data of Ratsuchende, so that its values must not be kept or counted."""
+        return any(each.rule == CLIENT_DATA and each.visible for each in self.findings)
 
 
 def outcome_of(findings: tuple[Finding, ...]) -> Outcome:

@@ -89,6 +89,7 @@ def _detail(case: CaseRow, row: ReportRow) -> dict[str, str | int]:
         "outcome": row.outcome.value,
         "form": row.form_version,
         "ruleset": row.ruleset,
+        **({"quarantine": 1} if row.quarantine else {}),
     }
 
 
@@ -103,6 +104,7 @@ def _new_report(turn: Turn, examined: Examined, case: CaseRow) -> NewReport:
         form_version=examined.form_version,
         report=examined.packed,
         examination=examined.examination,
+        quarantine=examined.quarantine,
     )
 
 
@@ -113,9 +115,16 @@ def _correct(tx: Transaction, desk: Desk, new: Accepted, latest: ReportRow) -> A
         new,
         arrival=Arrival.LATE_CORRECTION if _has_left(tx, new.case) else Arrival.CORRECTION,
         replaces=latest,
-        changes=changes(old_report, codec.unpack(Report, new.examined.packed)),
+        changes=_changes(latest, old_report, new.examined),
         sent_letters=gone,
     )
+
+
+def _changes(latest: ReportRow, old: Report, examined: Examined) -> tuple[Change, ...]:
+    """None where one of the two has no values because it is in quarantine."""
+    if latest.quarantine or examined.quarantine:
+        return ()
+    return changes(old, codec.unpack(Report, examined.packed))
 
 
 def _has_left(tx: Transaction, case: CaseRow) -> bool:

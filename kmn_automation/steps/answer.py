@@ -123,6 +123,9 @@ def _report(desk: Desk, examined: Examined, accepted: Accepted | None) -> dict[s
         "aenderungen": [_change(each) for each in changes[:MAX_CHANGES]],
         "weitere_aenderungen": max(0, len(changes) - MAX_CHANGES),
         "rueckmeldung": return_copy_name(examined) if examined.return_copy else "",
+        "uebertragen": list(examined.carried),
+        "quarantaene": examined.quarantine,
+        "unvergleichbar": examined.quarantine or (replaced is not None and replaced.quarantine),
         "punkte": points,
         "weitere_punkte": more,
         "nicht_geprueft": [

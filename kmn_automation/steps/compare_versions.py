@@ -37,7 +37,12 @@ class Earlier:
 
 
 def compare_versions(tx: Transaction, desk: Desk, examined: Examined, rows: Sequence[ReportRow]) -> Examined:
-    """The report with its points marked as still open or withheld, and with outcome and return copy to match."""
+    """The report with its points marked as still open or withheld, and with outcome and return copy to match.
+
+    A version in quarantine has no values: it is not compared, and what it showed cannot be said of it later.
+    """
+    if examined.quarantine:
+        return examined
     earlier = [_earlier(tx, row) for row in rows]
     report = codec.unpack(Report, examined.packed)
     known = background_of(examiner_of(tx, desk), report, examined.file_sha256, examined.received_on).known
@@ -45,15 +50,17 @@ def compare_versions(tx: Transaction, desk: Desk, examined: Examined, rows: Sequ
     told = frozenset[Point]().union(*(each.told for each in earlier))
     findings = examined.examination.findings
     new = [each for each in findings if each.visible and spots.points(each).isdisjoint(told)]
-    kept = _withheld(new, spots, _shown(desk.tools.rulebook, earlier, known)) if new else {}
+    shown = [each for each in earlier if not each.row.quarantine]
+    kept = _withheld(new, spots, _shown(desk.tools.rulebook, shown, known)) if new else {}
     fair = tuple(kept.get(each, each) for each in findings)
     examination = replace(examined.examination, findings=fair, outcome=outcome_of(fair))
     latest = earlier[-1].told
     still_open = frozenset(
         each for each in fair if each.visible and not spots.points(each).isdisjoint(latest)
     )
-    copy = return_copy(desk.tools.writers, (report, examination), known, still_open)
-    return replace(examined, examination=examination, still_open=still_open, return_copy=copy)
+    copy = return_copy(desk.tools, (report, examination), known, still_open)
+    examined = replace(examined, examination=examination, still_open=still_open)
+    return replace(examined, return_copy=copy.data, carried=copy.carried)
 
 
 def _earlier(tx: Transaction, row: ReportRow) -> Earlier:

@@ -38,7 +38,7 @@ WAITING = "Bewertung wartet: "
 def evaluate(tx: Transaction, desk: Desk, accepted: Accepted) -> None:
     """Writes the letters of an accepted version; one that cannot be written becomes a task, the answer goes out."""
     examination = accepted.examined.examination
-    if accepted.arrival is Arrival.KNOWN:
+    if accepted.arrival is Arrival.KNOWN or accepted.examined.quarantine:
         return
     is_late = accepted.arrival is Arrival.LATE_CORRECTION  # a letter has left: a person decides
     if examination.outcome is Outcome.NACHBESSERUNG and not is_late:

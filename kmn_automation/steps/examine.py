@@ -19,6 +19,7 @@ from kmn_automation.model.waiver import waived_rules
 from kmn_automation.rules.rulebook import Rulebook
 from kmn_automation.steps.look_back import LookBack, Question, nothing_known
 from kmn_automation.steps.opened import Examined, Named, Unread
+from kmn_automation.steps.quarantine import without_quotes, without_values
 from kmn_automation.steps.write_return_copy import return_copy
 from kmn_automation.store import codec
 from kmn_automation.store.cases import CaseKey
@@ -64,26 +65,45 @@ def examine_part(
         )
     background = background_of(examiner, found, sha256, day)
     examination = examiner.rulebook.examine(found, background.known)
-    return Examined(
+    examined = Examined(
         file_name=name,
         file_sha256=sha256,
         content_sha256=content_hash(found),
         form_version=found.form_version,
-        packed=codec.pack(found),
-        named=Named(
-            found.text("deckblatt.traeger_name"),
-            found.text("deckblatt.geschaeftszeichen"),
-            found.text("deckblatt.foerderjahr"),
-        ),
+        packed=b"",
+        named=_named(found),
         remarks=found.remarks,
         examination=examination,
         received_on=day,
         case_key=background.case_key,
         frist=background.known.frist,
-        return_copy=return_copy(examiner.writers, (found, examination), background.known),
-        marks=background.marks,
-        outline=codec.outline(found),
         up_to=background.up_to,
+    )
+    if examination.shows_clients:
+        return _in_quarantine(examined, found)
+    copy = return_copy(examiner, (found, examination), background.known)
+    kept = replace(examined, packed=codec.pack(found), outline=codec.outline(found), marks=background.marks)
+    return replace(kept, return_copy=copy.data, carried=copy.carried)
+
+
+def _in_quarantine(examined: Examined, report: Report) -> Examined:
+    """The same without any value; whom it is from stays."""
+    kept = without_values(report)
+    return replace(
+        examined,
+        packed=codec.pack(kept),
+        outline=codec.outline(kept),
+        remarks=kept.remarks,
+        examination=without_quotes(report, examined.examination),
+        quarantine=True,
+    )
+
+
+def _named(report: Report) -> Named:
+    return Named(
+        report.text("deckblatt.traeger_name"),
+        report.text("deckblatt.geschaeftszeichen"),
+        report.text("deckblatt.foerderjahr"),
     )
 
 

@@ -21,16 +21,20 @@ from kmn_automation.store.marks import concern
 
 
 def as_of_now(turn: Turn, examined: Examined) -> Examined:
-    """The same where nothing that came since concerns it; else with findings, outcome and return copy of now."""
+    """The same where nothing that came since concerns it; else with findings, outcome and return copy of now.
+
+    In quarantine there is nothing to be examined again.
+    """
     tx, key = turn.tx, examined.case_key
-    if key is None or not concern(tx, examined.up_to, key, examined.marks):
+    if key is None or examined.quarantine or not concern(tx, examined.up_to, key, examined.marks):
         return examined
     examiner = examiner_of(tx, turn.desk)
     report = codec.unpack(Report, examined.packed)
     background = background_of(examiner, report, examined.file_sha256, examined.received_on)
     examination = examiner.rulebook.examine(report, background.known)
-    copy = return_copy(examiner.writers, (report, examination), background.known)
-    return replace(examined, examination=examination, return_copy=copy, up_to=background.up_to)
+    copy = return_copy(examiner, (report, examination), background.known)
+    examined = replace(examined, examination=examination, up_to=background.up_to)
+    return replace(examined, return_copy=copy.data, carried=copy.carried)
 
 
 def examiner_of(tx: Transaction, desk: Desk) -> Examiner:

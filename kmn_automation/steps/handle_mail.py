@@ -18,6 +18,7 @@ from kmn_automation.steps.evaluate import evaluate
 from kmn_automation.steps.examine_again import as_of_now
 from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
+from kmn_automation.steps.quarantine import ask_person
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.record_bounce import record_bounce
 from kmn_automation.steps.take_release import take_release
@@ -26,6 +27,7 @@ from kmn_automation.store import mails, tasks
 from kmn_automation.store.mails import MailResult
 from kmn_automation.store.tasks import NewTask
 
+MAX_REMARKS = 4
 FOLDERS = {"done": "Erledigt", "review": "Zu prüfen", "trash": "Aussortiert"}
 
 
@@ -86,12 +88,30 @@ def _accept(turn: Turn, opened: Examined) -> tuple[Examined, Accepted | None]:
     if examined.case_key is not None:
         accepted = accept_report(turn, examined, examined.case_key)
         evaluate(turn.tx, turn.desk, accepted)
+        if examined.quarantine:
+            ask_person(turn, examined, accepted.case.number)
+        elif examined.remarks and examined.examination.outcome is Outcome.NACHBESSERUNG:
+            _tell_remarks(turn, examined, accepted)
         return accepted.examined, accepted
+    if examined.quarantine:
+        ask_person(turn, examined, "")
     if examined.examination.outcome is not Outcome.NACHBESSERUNG:
         what = f"Der Bericht „{examined.file_name}“ ließ sich keinem Bescheid zuordnen; bitte ansehen."
         key = f"zuordnen:{examined.file_sha256}"
         tasks.add(turn.tx, NewTask(key, what, turn.desk.now, mail_id=turn.mail.id))
     return examined, None
+
+
+def _tell_remarks(turn: Turn, examined: Examined, accepted: Accepted) -> None:
+    """What lies beside the form may be an explanation; no request for release shows it, so a person looks once."""
+    found = " ".join(examined.remarks[:MAX_REMARKS])
+    more = len(examined.remarks) - MAX_REMARKS
+    title = (
+        f"Vorgang {accepted.case.number}: Neben dem Bogen steht noch etwas in „{examined.file_name}“. {found}"
+    )
+    title += f" Und {more} weitere Punkte." if more > 0 else ""
+    key = f"neben dem Bogen:{accepted.case.number}"
+    tasks.add(turn.tx, NewTask(key, title, turn.desk.now, mail_id=turn.mail.id, case_id=accepted.case.id))
 
 
 def _confirm(turn: Turn, _action: Action) -> MailOutcome | None:

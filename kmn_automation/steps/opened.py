@@ -63,6 +63,10 @@ class Examined:
     """The newest report (its id) that it was compared with."""
     still_open: frozenset[Finding] = frozenset()
     """Findings whose point the version before had, too."""
+    carried: tuple[str, ...] = ()
+    """What the sender is told where the return copy is another version of the form."""
+    quarantine: bool = False
+    """It seems to hold data of Ratsuchende: `packed` has no values, and there is no return copy."""
 
 
 @dataclass(frozen=True, slots=True)

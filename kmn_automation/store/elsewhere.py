@@ -19,6 +19,7 @@ from kmn_automation.store import codec
 from kmn_automation.store.cases import CaseKey
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.marks import IS_CASE, keys_in, portions
+from kmn_automation.store.reports import COUNTS
 from kmn_automation.store.tables import cases, findings, receipt_marks, report_marks, reports
 
 _CASE = (cases.c.traeger_id, cases.c.geschaeftszeichen, cases.c.foerderjahr, cases.c.nachweisart)
@@ -37,7 +38,7 @@ def _accepted(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         .select_from(reports)
         .join(cases, cases.c.id == reports.c.case_id)
         .join(report_marks, report_marks.c.report_id == reports.c.id)
-        .where(reports.c.outcome != Outcome.NACHBESSERUNG, ~_REPLACED)
+        .where(COUNTS, reports.c.outcome != Outcome.NACHBESSERUNG, ~_REPLACED)
     )
 
 

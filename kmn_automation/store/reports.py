@@ -19,6 +19,8 @@ from kmn_automation.store.rows import by_id, fetch, first, select
 from kmn_automation.store.tables import cases, findings, reports
 
 _NOWHERE = Place("", "")
+COUNTS = sa.not_(reports.c.quarantine)
+"""Belongs into every query that reads, compares or adds up values: a report in quarantine has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class NewReport:
     report: bytes
     """The report as `codec.pack` gave it, in the process that read it."""
     examination: Examination
+    quarantine: bool = False
+    """It seems to hold data of Ratsuchende; `report` and `examination` come without values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class ReportRow:
     outcome: Outcome
     ruleset: str
     claim: Euro | None
+    quarantine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +153,13 @@ def newest_of_year(tx: Transaction, foerderjahr: int) -> dict[str, ReportRow]:
 
 
 def newest_ids(tx: Transaction, years: Collection[int] = ()) -> list[int]:
-    """Ids of the newest Fassung of every case, of those Förderjahre or of all, in the order of the cases."""
+    """Ids of the newest Fassung of every case, of those Förderjahre or of all, in the order of the cases.
+
+    A case whose newest Fassung is in quarantine is left out: there is nothing to be examined again.
+    """
     newest = _newest().join(cases, reports.c.case_id == cases.c.id)
-    query = sa.select(reports.c.id).select_from(newest).order_by(cases.c.foerderjahr, cases.c.number)
+    query = sa.select(reports.c.id).select_from(newest).where(COUNTS)
+    query = query.order_by(cases.c.foerderjahr, cases.c.number)
     return list(tx.execute(query.where(cases.c.foerderjahr.in_(years)) if years else query).scalars())
 
 
@@ -221,6 +230,7 @@ def _row(new: NewReport) -> dict[str, object]:
         "claim": settlement.claim if settlement else None,
         "report": new.report,
         "examination": codec.pack(new.examination),
+        "quarantine": new.quarantine,
     }
 
 

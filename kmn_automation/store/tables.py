@@ -90,6 +90,7 @@ reports = sa.Table(
     sa.Column("claim", Cents),
     sa.Column("report", sa.LargeBinary, nullable=False),
     sa.Column("examination", sa.LargeBinary, nullable=False),
+    sa.Column("quarantine", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("case_id", "fassung"),
     sa.UniqueConstraint("file_sha256", "case_id"),
 )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from kmn_automation.forms.exchange import return_values
 from kmn_automation.forms.intake import Intake
 from kmn_automation.forms.notes import Note, Target, notes_of
+from kmn_automation.forms.return_copy import TO_LOOK_AT, TO_MEND
 from kmn_automation.forms.styles import MARK_ERROR, MARK_NOTE
 from kmn_automation.model.finding import Certainty, Finding, Severity
 from kmn_automation.model.report import Place, Report
@@ -44,20 +45,38 @@ def test_cells_with_a_remark_have_colour_and_note() -> None:
     assert book["Belegliste"]["C9"].comment is None
 
 
-def test_the_first_sheet_lists_every_remark_with_a_link() -> None:
-    book = opened(writer().write(VALUES, TABLES, NOTES))
-    sheet = book.worksheets[0]
+def test_the_first_sheet_lists_every_remark_with_a_link_under_its_heading() -> None:
+    sheet = opened(writer().write(VALUES, TABLES, NOTES)).worksheets[0]
 
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(6, 8, 2, 8)]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(6, 10, 2, 8)]
     assert sheet.title == "Rückmeldung"
     assert rows == [
+        [TO_MEND, *[None] * 6],
         ["1", "C14", "Ausgaben, C14 (Summe der Ausgaben)", "Die Summe stimmt nicht.", "Bitte rechnen Sie nach.", "ARI-02", "VV zu § 44 LHO"],
-        ["2", "C10", "Belegliste, C10 (Tag der Zahlung)\nBelegliste, F10 (Betrag)", "Der Tag fehlt & <mehr>.", None, "BEL-01", None],
-        ["3", None, "Blatt „Netzwerk“", "Das Blatt fehlt.", "Bitte neu senden.", "FRM-01", None],
+        ["2", None, "Blatt „Netzwerk“", "Das Blatt fehlt.", "Bitte neu senden.", "FRM-01", None],
+        [TO_LOOK_AT, *[None] * 6],
+        ["3", "C10", "Belegliste, C10 (Tag der Zahlung)\nBelegliste, F10 (Betrag)", "Der Tag fehlt & <mehr>.", None, "BEL-01", None],
     ]  # fmt: skip
-    assert sheet["C6"].hyperlink is not None
-    assert sheet["C6"].hyperlink.location == "'Ausgaben'!C14"
-    assert sheet["C8"].hyperlink is None
+    links = {cell.coordinate: cell.hyperlink.location for (cell,) in sheet["C6:C10"] if cell.hyperlink}
+    assert links == {"C7": "'Ausgaben'!C14", "C10": "'Belegliste'!C10"}
+    grounds = {row: sheet[f"B{row}"].fill.fgColor.rgb[2:] for row in (7, 10)}
+    assert grounds == {7: MARK_ERROR, 10: MARK_NOTE}
+
+
+def test_a_remark_under_its_own_heading_comes_last_and_leaves_its_cell_as_it_is() -> None:
+    told = Note("Bisher C18.", (Target("ausgaben.summe"),), error=False, heading="Übertragen")
+
+    book = opened(writer().write(VALUES, TABLES, (told, *NOTES)))
+
+    sheet = book.worksheets[0]
+    assert [sheet[f"B{row}"].value for row in (11, 12)] == ["Übertragen", "4"]
+    assert sheet["C12"].hyperlink.location == "'Ausgaben'!C14"
+    assert book["Ausgaben"]["C14"].comment.text.count("Bisher") == 0
+    alone = opened(writer().write(VALUES, TABLES, (told,)))["Ausgaben"]["C14"]
+    assert (alone.comment, alone.fill.fgColor.rgb) == (
+        None,
+        opened(writer().write({}))["Ausgaben"]["C14"].fill.fgColor.rgb,
+    )
 
 
 def test_a_return_copy_is_read_like_the_first_file(intake: Intake) -> None:

@@ -59,6 +59,9 @@ BERICHT = {
     "weitere_aenderungen": 3,
     "punkte": PUNKTE,
     "weitere_punkte": 12,
+    "uebertragen": ["Ihre Angaben aus dem Formular 2022 haben wir in das Formular 2024 übertragen."],
+    "quarantaene": False,
+    "unvergleichbar": False,
 }
 BRIEFE = [
     {"nummer": "KMN-2026-0042", "traeger": "Müller & Söhne <e.V.>", "empfaenger": "leitung@traeger.test"}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from kmn_automation.model.comparison import changes, content_hash
-from kmn_automation.model.report import Place, Report, Scalar, Value
+from kmn_automation.model.report import Oddity, Place, Report, Scalar, Sight, Value
 
 
 def value(content: Scalar | None, cell: str, raw: str = "") -> Value:
@@ -55,3 +56,11 @@ def test_the_same_figures_in_another_file_have_the_same_hash() -> None:
 
     assert content_hash(first) == content_hash(moved)
     assert content_hash(first) != content_hash(other)
+
+
+def test_a_file_from_which_only_something_beside_the_form_was_removed_is_another_one() -> None:
+    clean = report({"a.b": value(Decimal(1), "C3")})
+    hidden = replace(clean, sights=(Sight(Oddity.HIDDEN_SHEET, "Intern", 3),))
+    cut = replace(clean, missing_sheets=("Statistik",))
+
+    assert len({content_hash(each) for each in (clean, hidden, cut)}) == 3
