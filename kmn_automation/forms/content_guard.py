@@ -145,6 +145,7 @@ def _look_at_sheet(piece: Piece, sight: Sight, limits: WorkbookLimits) -> None:
         sight.odd_markup = True
     if piece.fresh.count(b"<c ") != piece.fresh.count(b'<c r="') or b"<c>" in seen or _LOOSE.search(seen):
         sight.odd_markup = True
+    sight.dde = sight.dde or b"WEBSERVICE(" in seen
     sight.cells += piece.fresh.count(b"<c ") + piece.fresh.count(b"<c>") + piece.fresh.count(b":c ")
     if _FAR_COLUMN.search(seen) or any(int(row) > limits.rows for row in _FAR_ROW.findall(seen)):
         raise Refused(Danger.TOO_MANY_CELLS, piece.name)

@@ -39,6 +39,8 @@ class Grid:
     external_links: bool = False
     connections: bool = False
     embedded: bool = False
+    recalculated: bool = False
+    """Whether formulas without a result were calculated by LibreOffice."""
 
 
 class NoGrid(Exception):

@@ -87,6 +87,7 @@ def _remarks(grid: Grid, found: Mapping[str, Sequence[FoundSheet]]) -> Iterator[
         ),
         (grid.connections, "Die Datei enthält Datenverbindungen. Sie wurden nicht aufgebaut."),
         (grid.embedded, "Die Datei enthält eingebettete Objekte. Sie wurden nicht geöffnet."),
+        (grid.recalculated, "Formeln ohne gespeichertes Ergebnis wurden mit LibreOffice berechnet."),
     )
     yield from (sentence for is_there, sentence in hidden_parts if is_there)
     for sheets in found.values():

@@ -98,7 +98,10 @@ def _read(grid: GridSheet, field: Field, row: Settled, column: Settled) -> Value
 def read_positions(
     grid: GridSheet, field: Field, positions: list[Position], found: tuple[FoundBy, str]
 ) -> Value:
-    """The value of the first filled of these cells; none if others say something else, or in doubt."""
+    """The value of the first filled of these cells; none if others say something else, or in doubt.
+
+    A share is computed: what is in doubt about it is said where its parts stand.
+    """
     filled = [each for each in positions if each in grid.cells]
     row, column = (filled or positions)[0]
     place = Place(grid.title, cell_name(row, column), field.label)
@@ -107,9 +110,9 @@ def read_positions(
         return Value("", None, place, found_by)
     raw, reading = read_cell(grid.cells[row, column], field, is_1904=grid.is_1904)
     if any(grid.cells[each] != grid.cells[row, column] for each in filled[1:]):
-        return Value(raw, None, place, found_by, problem or AMBIGUOUS)
+        problem = problem or AMBIGUOUS
     if problem:
-        return Value(raw, None, place, found_by, problem)
+        return Value(raw, None, place, found_by, "" if field.share_of else problem)
     return Value(raw, reading.value, place, found_by, reading.problem)
 
 

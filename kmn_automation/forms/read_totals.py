@@ -44,11 +44,11 @@ class _Parts:
     tables: Mapping[str, tuple[Line, ...]]
 
     def problem(self, key: str) -> str | None:
-        """Why a total is not computed; a share of such a total is just empty. None if it is."""
+        """Why a total is not computed; what nobody has to fill in is just empty. None if it is computed."""
         field = self.form.fields[key]
         if not any(map(self._is_unknown, field.sum_of or field.share_of)):
             return None
-        return NOT_ALL_PARTS if field.sum_of else ""
+        return NOT_ALL_PARTS if field.required else ""
 
     def _is_unknown(self, part: str) -> bool:
         """Whether a part was not found or could not be read; a total among the parts has parts of its own."""

@@ -137,7 +137,9 @@ def read_by_position(subject: Subject) -> Iterator[Hit]:
     report = subject.report
     lines = (value for table in report.tables.values() for line in table for value in line.values())
     found = [
-        each for each in (*report.values.values(), *lines) if each.found_by is FoundBy.POSITION and each.raw
+        each
+        for each in (*report.values.values(), *lines)
+        if each.found_by is FoundBy.POSITION and each.value is not None
     ]
     if found:
         words = [f"„{each.place.label}“ ({each.place.sheet} {each.place.cell})" for each in found]
