@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -86,6 +87,32 @@ class LightBook:
     def own(self) -> list[LightSheet]:
         """The sheets of the form, copies included."""
         return [each for each in self.sheets if each.kind]
+
+    def sheet(self, kind: str) -> LightSheet:
+        """The sheet with that id."""
+        return next(each for each in self.sheets if each.kind == kind)
+
+    def place(self, *tag: str) -> tuple[LightSheet, Position]:
+        """Where a value stands: field id, or table, number of the line and column."""
+        return next(
+            (sheet, position)
+            for sheet in self.own()
+            for position, cell in sheet.cells.items()
+            if cell.tag == tag
+        )
+
+    def cell(self, *tag: str) -> Cell:
+        """The cell of a value."""
+        sheet, position = self.place(*tag)
+        return sheet.cells[position]
+
+    def put(self, name: str, content: Content | None, **more: Any) -> None:  # noqa: ANN401 - attributes of a cell
+        """Writes another content into a cell: `einnahmen.bund` or `belege.3.betrag`."""
+        parts = name.split(".")
+        cell = self.cell(*parts) if parts[1:2] and parts[1].isdigit() else self.cell(name)
+        cell.content = content
+        for attribute, value in more.items():
+            setattr(cell, attribute, value)
 
     def write(self) -> bytes:
         """The bytes as .xlsx."""
