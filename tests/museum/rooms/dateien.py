@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[str, bytes, str]] = {
 
 for name, (cause, data, kind) in KINDS.items():
 
-    @ROOM.file(name, cause, Expected(refusal=Reason.WRONG_KIND, says=f"(erkannt: {kind}). Bitte öffnen Sie"))
+    @ROOM.file(name, cause, Expected(refusal=Reason.WRONG_KIND, says=f"(erkannt: {kind}). "))
     def _(data: bytes = data) -> bytes:
         return data
 
@@ -50,7 +50,10 @@ def _() -> bytes:
 @ROOM.file(
     "numbers_datei",
     "Die Datei ist in Numbers gesichert und nicht nach Excel exportiert.",
-    Expected(refusal=Reason.WRONG_KIND, says="Apple-Numbers-Datei"),
+    Expected(
+        refusal=Reason.WRONG_KIND,
+        says="(erkannt: Apple-Numbers-Datei). Bitte öffnen Sie Ihren Berichtsbogen in Numbers",
+    ),
 )
 def _() -> bytes:
     return zipped({"Index/Document.iwa": b"x", "preview.jpg": b"\xff\xd8\xff"})
@@ -148,7 +151,7 @@ OLD: dict[str, tuple[str, bytes, str]] = {
 
 for name, (cause, data, kind) in OLD.items():
 
-    @ROOM.file(name, cause, Expected(refusal=Reason.OLD_FORMAT, says=f"(erkannt: {kind}). Bitte öffnen Sie"))
+    @ROOM.file(name, cause, Expected(refusal=Reason.OLD_FORMAT, says=f"(erkannt: {kind}). "))
     def _(data: bytes = data) -> bytes:
         return data
 

@@ -126,7 +126,7 @@ for ending, (saved_as, kind) in REFUSED.items():
     @ROOM.office(
         f"lo_{ending}",
         f"Der Bogen wurde in LibreOffice als {kind} gespeichert.",
-        Expected(refusal=Reason.WRONG_KIND, says=f"(erkannt: {kind}). Bitte öffnen Sie"),
+        Expected(refusal=Reason.WRONG_KIND, says=f"(erkannt: {kind}). "),
         saved_as=saved_as,
     )
     def _(book: Workbook) -> None:
