@@ -86,7 +86,7 @@ def share_of(labels: Sequence[str], texts: set[str]) -> float:
 
 def labelled_sheets(sheet: Sheet, rest: Sequence[GridSheet]) -> list[FoundSheet]:
     """Of these sheets those that hold most of our labels; else the one that has our title and some of them."""
-    labels = labels_of(sheet)
+    labels = labels_of(sheet) if rest else []
     shares = [
         (each, share_of(labels, {folded(value) for value in each.cells.values() if isinstance(value, str)}))
         for each in rest
@@ -99,6 +99,8 @@ def labelled_sheets(sheet: Sheet, rest: Sequence[GridSheet]) -> list[FoundSheet]
 
 def _keyed(sheet: Sheet, rest: Sequence[GridSheet]) -> list[FoundSheet]:
     """Sheets without a stamp that still carry our keys, with the place where row and column of the keys meet."""
+    if not rest:
+        return []
     keys = {row_key(sheet, row) for row in sheet.rows} | {header_key(table.id) for table in sheet.tables}
     places = [(each, _place_of_keys(sheet, keys, each)) for each in rest]
     return [FoundSheet(each, sheet.id, FoundBy.LABEL, place) for each, place in places if place != NOWHERE]

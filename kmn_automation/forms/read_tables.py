@@ -28,6 +28,8 @@ class _Column(NamedTuple):
     letters: str
     found_by: FoundBy
     problem: str
+    is_doubtful: bool
+    """Whether other columns carry the same name, or key and heading contradict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,15 @@ def _read(index: SheetIndex, found: FoundTable, captions: frozenset[int]) -> Rea
 def _filled_rows(
     grid: GridSheet, found: FoundTable, columns: list[_Column]
 ) -> Iterator[tuple[int, list[CellValue | None]]]:
+    get, numbers = grid.cells.get, [each.numbers[0] for each in columns]
+    copied = [(at, each.numbers[1:]) for at, each in enumerate(columns) if len(each.numbers) > 1]
     for row in range(found.first, found.limit):
-        cells = [_cell(grid, row, each.numbers) for each in columns]
+        cells = [get((row, number)) for number in numbers]
+        for at, others in copied:
+            found_cells = (cells[at], *(get((row, each)) for each in others))
+            cells[at] = next((each for each in found_cells if each is not None), None)
         if cells.count(None) < len(cells):
             yield row, cells
-
-
-def _cell(grid: GridSheet, row: int, numbers: tuple[int, ...]) -> CellValue | None:
-    if len(numbers) == 1:
-        return grid.cells.get((row, numbers[0]))
-    return next((grid.cells[row, each] for each in numbers if (row, each) in grid.cells), None)
 
 
 def _columns(found: FoundTable, sheet_found_by: FoundBy) -> Iterator[_Column]:
@@ -83,13 +84,14 @@ def _columns(found: FoundTable, sheet_found_by: FoundBy) -> Iterator[_Column]:
         if place:
             letters = column_letters(place.numbers[0])
             found_by = weaker(place.found_by, sheet_found_by)
-            yield _Column(each, each.name, place.numbers, letters, found_by, place.problem)
+            is_doubtful = len(place.numbers) > 1 or bool(place.problem)
+            yield _Column(each, each.name, place.numbers, letters, found_by, place.problem, is_doubtful)
 
 
 def _line(grid: GridSheet, row: int, cells: Iterable[tuple[_Column, CellValue | None]]) -> dict[str, Value]:
     line: dict[str, Value] = {}
     for column, cell in cells:
-        if len(column.numbers) > 1 or column.problem:
+        if column.is_doubtful:
             positions = [(row, number) for number in column.numbers]
             line[column.name] = read_positions(
                 grid, column.field, positions, (column.found_by, column.problem)

@@ -69,10 +69,10 @@ def exact(value: float) -> Decimal | None:
 
 def clean(text: str) -> str:
     """The text without surrounding blanks and invisible marks, in composed Unicode, with plain line ends."""
-    plain = text.strip() if text.isascii() else trimmed(text)
+    plain = text.strip() if text.isascii() else unicodedata.normalize("NFC", trimmed(text))
     if "\r" in plain or "_x000D_" in plain:
         plain = plain.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
-    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+    return plain
 
 
 def _from_number(number: Decimal, field: Field) -> Reading[Scalar]:

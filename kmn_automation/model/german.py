@@ -21,7 +21,7 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0
 _LONG_DAY = re.compile(r"([0-9]{1,2})\.\s?([^\W\d_]+)\s([0-9]{4})")
 _HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _INVISIBLE = re.compile(f"[{_HIDDEN}]")
-_EDGES = re.compile(rf"^[\s{_HIDDEN}]+|[\s{_HIDDEN}]+$")
+_EDGES = "".join(filter(re.compile(rf"[\s{_HIDDEN}]").match, map(chr, range(0x10000))))
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | str.maketrans("，．－＋％−‒–", ",.-+%---")
 """Digits and marks of full width, and the signs that look like a minus."""
 
@@ -43,7 +43,7 @@ def without_invisible(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """The text without blanks and invisible marks around it."""
-    return _EDGES.sub("", text)
+    return text.strip(_EDGES)
 
 
 def _bare(text: str) -> str:

@@ -173,9 +173,9 @@ def _(book: LightBook) -> None:
     book.put(AMOUNT, 1250.7500000000002)
 
 
-@ROOM.light("anzahl_mit_komma_null", "Eine Anzahl wurde als 240,0 gespeichert.")
+@ROOM.light("anzahl_mit_komma_null", "Eine Anzahl steht als Text mit Nachkommastelle da.")
 def _(book: LightBook) -> None:
-    book.put("statistik.personen", 240.0)
+    book.put("statistik.personen", "240,0")
 
 
 @ROOM.light("volle_euro", "Ein Betrag ist in der alten Schreibweise für volle Euro eingetragen.")
