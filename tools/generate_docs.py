@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.docs_commands import commands_page
+from tools.docs_museum import museum_page
 from tools.docs_rules import rules_page
 from tools.docs_settings import settings_page
 from tools.docs_states import states_page
@@ -19,6 +20,7 @@ NOTICE = "<!-- Erzeugt mit `make docs` aus dem Programm; bitte nicht von Hand ä
 PAGES: Mapping[str, Callable[[], str]] = {
     "befehle.md": commands_page,
     "einstellungen.md": settings_page,
+    "museum.md": museum_page,
     "regeln.md": rules_page,
     "zustaende.md": states_page,
 }

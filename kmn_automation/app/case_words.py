@@ -15,6 +15,8 @@ _WORDS = {
     "form": "Formular",
     "missing_sheets": "fehlende Blätter",
     "changed_labels": "geänderte Beschriftungen auf dem Deckblatt",
+    "missing": "auf dem Deckblatt nicht gefunden",
+    "by_position": "nur an ihrer Stelle erkannt",
     "bescheid.bewilligt": "laut Bescheid bewilligt (€)",
     "bescheid.ausgezahlt": "laut Register ausgezahlt (€)",
     "bescheid.foerdersatz": "Fördersatz des Bescheides (%)",

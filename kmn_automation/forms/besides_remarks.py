@@ -54,7 +54,7 @@ def far_cells(found: FoundSheet, layout: SheetLayout) -> dict[Position, CellValu
 def _right_end(found: FoundSheet, layout: SheetLayout) -> int:
     """The last column of the form; columns that were inserted push it on."""
     index, offset = SheetIndex(found), found.stamp[1] - 1
-    rows = [(index.columns_by_key, {key: number for number, key in layout.column_keys})]
+    rows = [(index.column_keys, {key: number for number, key in layout.column_keys})]
     for spot in layout.tables:
         laid_out = {field.name: number for number, field in spot.columns}
         rows += [
@@ -62,9 +62,9 @@ def _right_end(found: FoundSheet, layout: SheetLayout) -> int:
             for row in index.rows_by_key.get(header_key(spot.table.id), ())
         ]
     pushed = (
-        max(columns) - numbers[key] - offset
+        column - numbers[key] - offset
         for keys, numbers in rows
-        for key, columns in keys.items()
+        for column, key in keys.items()
         if key in numbers
     )
     return layout.last_column + offset + max(0, *pushed, 0)
@@ -72,7 +72,7 @@ def _right_end(found: FoundSheet, layout: SheetLayout) -> int:
 
 def _bottom(found: FoundSheet) -> int:
     index = SheetIndex(found)
-    return max((row for row, _ in index.key_rows), default=index.last_row)
+    return max(index.keys, default=index.last_row)
 
 
 def _far(found: FoundSheet, layout: SheetLayout) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _hidden(sheet: GridSheet, besides: SheetBesides, ours: FoundSheet | None) ->
 
 def _key_rows(ours: FoundSheet | None) -> set[int]:
     """The hidden rows that we wrote ourselves: column names above a list, its end below."""
-    return {row for row, key in SheetIndex(ours).key_rows if "#" in key} if ours else set()
+    return {row for row, key in SheetIndex(ours).keys.items() if "#" in key} if ours else set()
 
 
 def _is_key(place: Position, ours: FoundSheet | None, rows: set[int]) -> bool:

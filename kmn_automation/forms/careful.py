@@ -1,4 +1,4 @@
-"""Inside the jail, the careful path: openpyxl, for workbooks of the 1904 system, ISO days and odd markup.
+"""Inside the jail, the careful path: openpyxl, for workbooks that calamine does not read.
 
 It loads twice, since openpyxl tells either formulas or results. Costs 20 times the fast path.
 """

@@ -31,6 +31,8 @@ _COMPUTED = re.compile(rb"KMN-FORM\|[0-9A-Za-z.]{1,20}\|(?:pruefung|pruefwerte)\
 """Our stamp on a sheet that holds nothing but the formulas of the live check: there is nothing in it to be read."""
 _STAMP_WITHIN = 8000
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v ?/>)?</c>")
+_LOOSE = re.compile(rb"(?:</f>|<f [^>]*/>)\s")
+"""Blanks between formula and result: a file that was indented."""
 _ENCODING = re.compile(rb"""encoding=["']([A-Za-z0-9._-]+)["']""")
 _ENCODINGS = {b"utf-8", b"us-ascii", b"ascii"}
 
@@ -65,7 +67,7 @@ class Sight:
     kept: dict[str, str] = field(default_factory=dict)
     suspects: list[Suspect] = field(default_factory=list)
     odd_markup: bool = False
-    iso_dates: bool = False
+    """Whether the patterns for errors and formulas may have missed some: another spelling, or too many of them."""
     dde: bool = False
     cells: int = 0
     merged: int = 0
@@ -141,22 +143,26 @@ def _look_at_sheet(piece: Piece, sight: Sight, limits: WorkbookLimits) -> None:
         sight.computed[piece.name] = stamp[0].decode()
     if piece.is_first and (b"<worksheet" not in seen[:2000] or b"='" in seen[:4000]):
         sight.odd_markup = True
-    if b"purl.oclc.org" in seen[:2000]:
+    if piece.fresh.count(b"<c ") != piece.fresh.count(b'<c r="') or b"<c>" in seen or _LOOSE.search(seen):
         sight.odd_markup = True
-    sight.iso_dates = sight.iso_dates or b' t="d"' in seen
+    sight.dde = sight.dde or b"WEBSERVICE(" in seen
     sight.cells += piece.fresh.count(b"<c ") + piece.fresh.count(b"<c>") + piece.fresh.count(b":c ")
     if _FAR_COLUMN.search(seen) or any(int(row) > limits.rows for row in _FAR_ROW.findall(seen)):
         raise Refused(Danger.TOO_MANY_CELLS, piece.name)
     for first, last in _MERGE.findall(seen):
         (top, left), (bottom, right) = cell_position(first.decode()), cell_position(last.decode())
         sight.merged += (bottom - top + 1) * (right - left + 1)
-    if len(sight.suspects) < MAX_SUSPECTS and piece.name not in sight.computed:
+    if len(sight.suspects) >= MAX_SUSPECTS:
+        sight.odd_markup = True
+    elif piece.name not in sight.computed:
         _find_suspects(piece, sight)
 
 
 def _find_suspects(piece: Piece, sight: Sight) -> None:
     if b' t="e"' in piece.seen:
-        for cell, error in _ERROR.findall(piece.seen):
+        errors = _ERROR.findall(piece.seen)
+        sight.odd_markup = sight.odd_markup or len(errors) != piece.seen.count(b' t="e"')
+        for cell, error in errors:
             sight.suspects.append(
                 Suspect(piece.name, cell.decode(), error.decode("utf-8", "replace") or "#?")
             )

@@ -1,4 +1,4 @@
-"""Old and foreign workbooks (.xls, .xlsb, .ods) become .xlsx: LibreOffice in a process of its own, under limits.
+"""Old and foreign workbooks (.xls, .xlsb, .ods) become .xlsx, and formulas get results: LibreOffice under limits.
 
 It gets an own profile, an own folder, no network where the system allows that, and is ended with all its children.
 """
@@ -20,6 +20,8 @@ CPU_SECONDS = 60
 FILE_SIZE = 256 << 20
 WALL_SECONDS = 90.0
 _PROGRAMS = ("soffice", "libreoffice")
+_ENDINGS = {**CONVERTIBLE, Kind.XLSX: "xlsx"}
+"""A workbook that is .xlsx already comes back with its formulas calculated."""
 _FILTER = "xlsx:Calc MS Excel 2007 XML"
 
 
@@ -37,10 +39,10 @@ class Converter:
 
     def convert(self, data: bytes, kind: Kind) -> bytes | None:
         """The workbook as .xlsx; None if LibreOffice could not read it or took too long."""
-        if not self.program or kind not in CONVERTIBLE:
+        if not self.program or kind not in _ENDINGS:
             return None
         with tempfile.TemporaryDirectory(prefix="kmn-convert-") as folder:
-            return _convert(self, data, Path(folder), CONVERTIBLE[kind])
+            return _convert(self, data, Path(folder), _ENDINGS[kind])
 
 
 def find_converter() -> Converter:

@@ -1,6 +1,6 @@
-"""Which sheet of the workbook is which sheet of the form, and which version of the form it is.
+"""Which sheet of the workbook is which sheet of the form.
 
-First by the stamp, wherever it moved to; then by title; then by the labels that stand in it.
+First by the stamp, wherever it moved to; then by the keys; then by the labels that stand in it; then by title.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kmn_automation.forms.folded import folded
 from kmn_automation.forms.grid import Grid, GridSheet, Position
-from kmn_automation.forms.layout import KEY_COLUMN, KEY_ROW, STAMP, header_key, read_stamp, row_key
+from kmn_automation.forms.layout import STAMP, header_key, layout_sheet, read_stamp, row_key
 from kmn_automation.model.form import Form, Sheet
 from kmn_automation.model.report import FoundBy
 
 ENOUGH = 0.6
 """This share of the labels of a sheet must stand in it, where neither stamp nor title is left."""
+SOME = 0.2
+"""This share must stand even in a sheet that has our title."""
 FEW = 3
 NOWHERE: Position = (0, 0)
 _STAMP_ROWS = 30
@@ -30,11 +33,6 @@ class FoundSheet:
     stamp: Position
 
 
-def folded(text: str) -> str:
-    """A label without marks, blanks and case, for comparing."""
-    return " ".join(text.replace("*", " ").split()).casefold()
-
-
 def stamps_of(grid: Grid) -> dict[int, tuple[str, str, Position]]:
     """Number of the sheet → version, sheet id and position of its stamp."""
     found: dict[int, tuple[str, str, Position]] = {}
@@ -48,19 +46,6 @@ def stamps_of(grid: Grid) -> dict[int, tuple[str, str, Position]]:
     return found
 
 
-def likely_form(grid: Grid, forms: Mapping[str, Form]) -> Form | None:
-    """The form whose labels stand in the workbook, where no stamp is left; None if it is none of ours."""
-    texts = {
-        folded(value)
-        for sheet in grid.sheets
-        for value in sheet.cells.values()
-        if isinstance(value, str) and len(value) < 200  # noqa: PLR2004 - no label is longer
-    }
-    scores = {version: _score(_form_labels(form), texts) for version, form in forms.items()}
-    best = max(scores, key=lambda version: scores[version], default="")
-    return forms[best] if best and scores[best] >= ENOUGH / 2 else None
-
-
 def find_sheets(grid: Grid, form: Form) -> dict[str, list[FoundSheet]]:
     """Sheet id → the sheets that claim to be it; more than one where a sheet was copied."""
     found: dict[str, list[FoundSheet]] = {}
@@ -71,54 +56,13 @@ def find_sheets(grid: Grid, form: Form) -> dict[str, list[FoundSheet]]:
         )
     rest = [sheet for number, sheet in enumerate(grid.sheets) if number not in stamps]
     for sheet in form.sheets:
-        if sheet.id not in found:
-            twin = _by_title(sheet, rest) or _by_labels(sheet, rest)
-            if twin:
-                found[sheet.id] = [FoundSheet(twin, sheet.id, FoundBy.LABEL, _place_of_keys(sheet, twin))]
-                rest.remove(twin)
+        twins = _keyed(sheet, rest)
+        if sheet.id not in found and not twins:
+            twins = labelled_sheets(sheet, rest)
+        if twins:
+            found.setdefault(sheet.id, []).extend(twins)
+            rest = [each for each in rest if all(each is not twin.grid for twin in twins)]
     return found
-
-
-def labels_of(sheet: Sheet) -> list[str]:
-    """Every label that we wrote into the sheet, folded."""
-    rows = [folded(row.label) for row in sheet.rows]
-    return rows + [folded(column.label) for table in sheet.tables for column in table.columns]
-
-
-def _place_of_keys(sheet: Sheet, twin: GridSheet) -> Position:
-    """Where the stamp stood, if other keys still stand below it; else nowhere."""
-    keys = {row_key(sheet, row) for row in sheet.rows} | {header_key(table.id) for table in sheet.tables}
-    is_keyed = any(
-        column == KEY_COLUMN and isinstance(value, str) and value in keys
-        for (_, column), value in twin.cells.items()
-    )
-    return (KEY_ROW, KEY_COLUMN) if is_keyed else NOWHERE
-
-
-def _by_title(sheet: Sheet, rest: Sequence[GridSheet]) -> GridSheet | None:
-    same = [each for each in rest if folded(each.title) == folded(sheet.title)]
-    return same[0] if len(same) == 1 else None
-
-
-def _by_labels(sheet: Sheet, rest: Sequence[GridSheet]) -> GridSheet | None:
-    labels = labels_of(sheet)
-    if len(labels) < FEW:
-        return None
-    fitting = [
-        each
-        for each in rest
-        if _score(labels, {folded(value) for value in each.cells.values() if isinstance(value, str)})
-        >= ENOUGH
-    ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _form_labels(form: Form) -> list[str]:
-    return [label for sheet in form.sheets for label in labels_of(sheet)]
-
-
-def _score(labels: Sequence[str], texts: set[str]) -> float:
-    return sum(label in texts for label in labels) / max(len(labels), 1)
 
 
 def unread_sheets(grid: Grid, found: Mapping[str, Sequence[FoundSheet]]) -> Iterator[GridSheet]:
@@ -127,3 +71,61 @@ def unread_sheets(grid: Grid, found: Mapping[str, Sequence[FoundSheet]]) -> Iter
     for sheet in grid.sheets:
         if id(sheet) not in read and sheet.cells:
             yield sheet
+
+
+def labels_of(sheet: Sheet) -> list[str]:
+    """Every label that we wrote into the sheet, folded."""
+    rows = [folded(row.label) for row in sheet.rows]
+    return rows + [folded(column.label) for table in sheet.tables for column in table.columns]
+
+
+def share_of(labels: Sequence[str], texts: set[str]) -> float:
+    """How many of the labels stand among the texts, from 0 to 1."""
+    return sum(label in texts for label in labels) / max(len(labels), 1)
+
+
+def labelled_sheets(sheet: Sheet, rest: Sequence[GridSheet]) -> list[FoundSheet]:
+    """Of these sheets those that hold most of our labels; else the one that has our title and some of them."""
+    labels = labels_of(sheet) if rest else []
+    shares = [
+        (each, share_of(labels, {folded(value) for value in each.cells.values() if isinstance(value, str)}))
+        for each in rest
+    ]
+    fitting = [each for each, share in shares if share >= ENOUGH and len(labels) >= FEW]
+    named = [each for each, share in shares if share >= SOME and folded(each.title) == folded(sheet.title)]
+    chosen = fitting or (named if len(named) == 1 else [])
+    return [FoundSheet(each, sheet.id, FoundBy.LABEL, NOWHERE) for each in chosen]
+
+
+def _keyed(sheet: Sheet, rest: Sequence[GridSheet]) -> list[FoundSheet]:
+    """Sheets without a stamp that still carry our keys, with the place where row and column of the keys meet."""
+    if not rest:
+        return []
+    keys = {row_key(sheet, row) for row in sheet.rows} | {header_key(table.id) for table in sheet.tables}
+    places = [(each, _place_of_keys(sheet, keys, each)) for each in rest]
+    return [FoundSheet(each, sheet.id, FoundBy.LABEL, place) for each, place in places if place != NOWHERE]
+
+
+def _place_of_keys(sheet: Sheet, keys: set[str], twin: GridSheet) -> Position:
+    places = [
+        position for position, value in twin.cells.items() if isinstance(value, str) and value.strip() in keys
+    ]
+    if not places:
+        return NOWHERE
+    columns = [column for _, column in places]
+    column = max(sorted(set(columns)), key=columns.count)
+    if columns.count(column) * 2 < len(keys):
+        return NOWHERE
+    first = min(row for row, at in places if at == column)
+    return _row_of_column_keys(sheet, twin, (first, column)), column
+
+
+def _row_of_column_keys(sheet: Sheet, twin: GridSheet, first: Position) -> int:
+    """The row above the keys where the names of the columns stand; 0 if it is gone."""
+    names = {key for _, key in layout_sheet(sheet).column_keys}
+    rows = [
+        row
+        for (row, column), value in twin.cells.items()
+        if row < first[0] and column > first[1] and isinstance(value, str) and value.strip() in names
+    ]
+    return max(sorted(set(rows)), key=rows.count, default=0)

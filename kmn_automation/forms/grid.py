@@ -22,6 +22,8 @@ class GridSheet:
     title: str
     is_visible: bool
     cells: Mapping[Position, CellValue]
+    is_1904: bool = False
+    """Whether a bare number for a day counts from 1904."""
 
     def text(self, position: Position) -> str:
         """The stripped text of a cell; empty if it holds no text."""
@@ -40,6 +42,8 @@ class Grid:
     connections: bool = False
     embedded: bool = False
     besides: Besides = NOTHING_BESIDES
+    recalculated: bool = False
+    """Whether formulas without a result were calculated by LibreOffice."""
 
 
 class NoGrid(Exception):
@@ -56,7 +60,7 @@ def grid_of(answer: Mapping[str, object]) -> Grid:
     if not isinstance(sheets, list) or not isinstance(seen, dict):
         raise NoGrid("no sheets")
     return Grid(
-        sheets=tuple(_sheet(each) for each in sheets),
+        sheets=tuple(_sheet(each, is_1904=seen.get("is_1904") is True) for each in sheets),
         producer=str(seen.get("producer", ""))[:80],
         macros=seen.get("macros") is True,
         external_links=seen.get("external_links") is True,
@@ -66,7 +70,7 @@ def grid_of(answer: Mapping[str, object]) -> Grid:
     )
 
 
-def _sheet(plain: object) -> GridSheet:
+def _sheet(plain: object, *, is_1904: bool) -> GridSheet:
     if not isinstance(plain, dict):
         raise NoGrid("a sheet is no object")
     title, rows = plain.get("title"), plain.get("rows")
@@ -79,7 +83,7 @@ def _sheet(plain: object) -> GridSheet:
                 cells.update(_cells(number, first, values))
             case _:
                 raise NoGrid("a row of another shape")
-    return GridSheet(title, plain.get("visible") is True, cells)
+    return GridSheet(title, plain.get("visible") is True, cells, is_1904)
 
 
 def _cells(row: int, first: int, values: list[object]) -> Iterator[tuple[Position, CellValue]]:

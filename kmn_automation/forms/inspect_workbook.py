@@ -1,6 +1,7 @@
 """Inside the jail: the bytes of a file become its kind, its dangers and a sparse grid of its cells, as plain JSON.
 
-calamine reads; it tells neither error cells nor formulas without a result, so the guard finds those.
+calamine reads every spelling of a workbook; it tells neither error cells nor formulas without a result, so the
+guard finds those, and where the spelling is unusual a parser.
 """
 
 from __future__ import annotations
@@ -9,20 +10,20 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kmn_automation.forms.content_guard import Sight, look_into
 from kmn_automation.forms.coordinates import cell_position
+from kmn_automation.forms.exact_cells import exact_suspects, members_by_title
+from kmn_automation.forms.grid import Position
 from kmn_automation.forms.hidden_parts import find_hidden
 from kmn_automation.forms.kinds import Kind, is_zip, kind_of_bytes, kind_of_zip
 from kmn_automation.ground.zip_guard import Danger, Refusal, Refused
 
 Answer = tuple[dict[str, object], list[bytes]]
 PlainCell = str | int | float | bool | dict[str, str]
-_SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
-_RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _PRODUCER = re.compile(r"<Application>([^<]{1,80})</Application>")
 
 
@@ -41,12 +42,10 @@ def inspect_workbook(payload: bytes, options: Mapping[str, object]) -> Answer:
     answer: dict[str, object] = {"kind": kind.name, "seen": what_was_seen(sight)}
     if kind not in {Kind.XLSX, Kind.XLSM} or options.get("read") is False:
         return answer, []
-    if sight.odd_markup or sight.iso_dates or sight.is_1904:
-        return {**answer, "careful": True}, []
     try:
         besides = find_hidden(payload, titles_by_member(sight), sight.computed)
         return {**answer, "sheets": _read(payload, sight), "besides": besides}, []
-    except CalamineError:
+    except (CalamineError, ExpatError, KeyError):
         return {**answer, "careful": True}, []
 
 
@@ -58,16 +57,19 @@ def what_was_seen(sight: Sight) -> dict[str, object]:
         "external_links": sight.has("externallinks/externallink"),
         "connections": sight.has("connections.xml", "querytables/") or sight.dde,
         "embedded": sight.has("embeddings/", "activex/"),
+        "is_1904": sight.is_1904,
         "producer": producer[1] if producer else "",
     }
 
 
-def suspects_by_sheet(sight: Sight) -> dict[str, dict[tuple[int, int], PlainCell]]:
+def suspects_by_sheet(payload: bytes, sight: Sight) -> Mapping[str, Mapping[Position, PlainCell]]:
     """Sheet title → position → error cell or formula without a result."""
-    if not sight.suspects:
-        return {}
     titles = titles_by_member(sight)
-    result: dict[str, dict[tuple[int, int], PlainCell]] = {}
+    if sight.odd_markup or not titles.keys() <= {each for each in sight.members if "worksheets/" in each}:
+        return exact_suspects(
+            payload, {member: title for member, title in titles.items() if member in sight.members}
+        )
+    result: dict[str, dict[Position, PlainCell]] = {}
     for suspect in sight.suspects:
         cell = {"error": suspect.error} if suspect.error else {"formula": ""}
         result.setdefault(titles.get(suspect.member, ""), {})[cell_position(suspect.cell)] = cell
@@ -80,24 +82,13 @@ def _plain_refusal(refusal: Refusal) -> dict[str, str]:
 
 def titles_by_member(sight: Sight) -> dict[str, str]:
     """Member → title of its sheet."""
-    targets: dict[str, str] = {}
-    for relation in _RELATION.finditer(sight.kept.get("xl/_rels/workbook.xml.rels", "")):
-        attributes = dict(_ATTRIBUTE.findall(relation[1]))
-        target = attributes.get("Target", "")
-        targets[attributes.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
-    sheets = _SHEET.finditer(sight.kept.get("xl/workbook.xml", ""))
-    return {targets.get(match[2], ""): _unescaped(match[1]) for match in sheets}
-
-
-def _unescaped(text: str) -> str:
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return re.sub(r"&#(x?)([0-9A-Fa-f]{1,6});", lambda m: chr(int(m[2], 16 if m[1] else 10)), text)
+    book, relations = (sight.kept.get(name, "") for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    return members_by_title(book, relations)
 
 
 def _read(payload: bytes, sight: Sight) -> list[dict[str, object]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(payload))
-    suspects = suspects_by_sheet(sight)
+    suspects = suspects_by_sheet(payload, sight)
     computed = _computed_titles(sight)
     sheets: list[dict[str, object]] = []
     for meta in book.sheets_metadata:
@@ -117,9 +108,7 @@ def _computed_titles(sight: Sight) -> dict[str, str]:
     return {titles[member]: stamp for member, stamp in sight.computed.items() if member in titles}
 
 
-def _rows(
-    book: CalamineWorkbook, title: str, suspects: dict[tuple[int, int], PlainCell]
-) -> list[list[object]]:
+def _rows(book: CalamineWorkbook, title: str, suspects: Mapping[Position, PlainCell]) -> list[list[object]]:
     """Every row with content: [number, number of the first column, [cells, null where empty]]."""
     rows: list[list[object]] = []
     for row, values in enumerate(book.get_sheet_by_name(title).to_python(skip_empty_area=False), 1):

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kmn_automation.forms.convert import Converter
-from kmn_automation.forms.grid import NoGrid, grid_of
+from kmn_automation.forms.grid import Grid, NoGrid, grid_of
 from kmn_automation.forms.kinds import CONVERTIBLE, Kind
 from kmn_automation.forms.read import read_report
+from kmn_automation.forms.recalculated import needs_results, with_results
 from kmn_automation.forms.refusal import NotOurs, Reason, refuse, refuse_danger, refuse_kind
 from kmn_automation.ground.jail import Jail, JailFailure
 from kmn_automation.ground.jail import Reason as JailReason
@@ -61,16 +62,31 @@ class Intake:
         kind = _kind(answer)
         if "refusal" in answer:
             return _refused(answer["refusal"])
-        if kind in CONVERTIBLE:
-            converted = self.converter.convert(data, kind) if self.converter.is_there else None
-            if converted is None:
-                return refuse_kind(kind)
-            answer = self._inspect(converted)
+        if kind in CONVERTIBLE and self.converter.is_there:
+            converted = self.converter.convert(data, kind)
+            answer = self._inspect(converted) if converted else {}
             if "refusal" in answer:
                 return _refused(answer["refusal"])
-        elif kind not in {Kind.XLSX, Kind.XLSM}:
+        if "sheets" not in answer:
             return refuse_kind(kind)
-        return read_report(grid_of(answer), self.forms)
+        return self._report(data, answer, is_xlsx=kind is Kind.XLSX)
+
+    def _report(self, data: bytes, answer: Mapping[str, object], *, is_xlsx: bool) -> Report | NotOurs:
+        grid = grid_of(answer)
+        report = read_report(grid, self.forms)
+        if is_xlsx and isinstance(report, Report) and needs_results(grid, report):
+            return self._recalculated(data, grid) or report
+        return report
+
+    def _recalculated(self, data: bytes, grid: Grid) -> Report | NotOurs | None:
+        """The report with the results of formulas that nobody had calculated; None where that cannot be had."""
+        calculated = self.converter.convert(data, Kind.XLSX)
+        if calculated is None:
+            return None
+        try:
+            return read_report(with_results(grid, grid_of(self._inspect(calculated))), self.forms)
+        except (JailFailure, NoGrid):
+            return None
 
     def _inspect(self, data: bytes) -> dict[str, object]:
         answer, _ = self.jail.call("inspect", data)

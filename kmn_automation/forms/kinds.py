@@ -21,6 +21,8 @@ class Kind(StrEnum):
     NUMBERS = "Apple-Numbers-Datei"
     PDF = "PDF"
     HTML = "HTML-Seite"
+    XML_2003 = "XML-Kalkulationstabelle 2003"
+    XML = "XML-Datei"
     CSV = "Textdatei (CSV)"
     ZIP = "ZIP-Archiv"
     IMAGE = "Bild"
@@ -56,7 +58,7 @@ def kind_of_bytes(data: bytes) -> Kind:
     if data.startswith(_CFB):
         return _kind_of_cfb(data)
     if _MARKUP.match(data[:1000]):
-        return Kind.HTML
+        return _kind_of_markup(data[:4000])
     return Kind.CSV if _is_text(data[:4000]) else Kind.OTHER
 
 
@@ -74,6 +76,12 @@ def kind_of_zip(sight: Sight) -> Kind:
     if "wordprocessingml" in types or "opendocument.text" in sight.kept.get("mimetype", ""):
         return Kind.WORD
     return Kind.NUMBERS if sight.has("index/document.iwa", "index.zip") else Kind.ZIP
+
+
+def _kind_of_markup(head: bytes) -> Kind:
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return Kind.XML_2003
+    return Kind.HTML if re.search(rb"<(?:!doctype html|html|table|body)", head, re.IGNORECASE) else Kind.XML
 
 
 def _kind_of_cfb(data: bytes) -> Kind:

@@ -2,113 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kmn_automation.forms.coordinates import cell_name
-from kmn_automation.forms.find_sheets import folded
-from kmn_automation.forms.grid import GridSheet
-from kmn_automation.forms.layout import FIRST_INPUT, LABEL_COLUMN, RowSpot, SheetLayout
+from kmn_automation.forms.folded import folded
+from kmn_automation.forms.grid import GridSheet, Position
+from kmn_automation.forms.layout import RowSpot, SheetLayout
+from kmn_automation.forms.read_columns import find_columns
 from kmn_automation.forms.read_value import read_cell
+from kmn_automation.forms.settle import Settled, Signs, settle, weaker
 from kmn_automation.forms.sheet_index import SheetIndex
 from kmn_automation.model.form import Field
 from kmn_automation.model.report import FoundBy, Place, Value
 
 AMBIGUOUS = "steht mehrfach und mit verschiedenem Inhalt im Blatt"
+UNSURE = "Schlüssel und Beschriftung der Zeile fehlen oder wurden geändert"
+_ALIKE = 0.75
+"""A label this similar to ours, and to no other, is ours with a change."""
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
-    """Where a row stands: all candidates, the column of its label, and how it was found."""
+class ReadRows:
+    """Field id → value, for every field that was found; labels that were changed; what was not found."""
 
-    rows: tuple[int, ...]
-    label_column: int
-    found_by: FoundBy
-
-
-def read_rows(index: SheetIndex, layout: SheetLayout) -> dict[str, Value]:
-    """Field id → value, for every field that was found; an empty cell has no value and no problem."""
-    places = _place_rows(index, layout)
-    values: dict[str, Value] = {}
-    for spot in layout.rows:
-        place = places.get(spot.key)
-        if place is None:
-            continue
-        for column, field in spot.fields:
-            at, found_by = _column(index, layout, column, place)
-            values[field.id] = _read(index.found.grid, field, [(row, at) for row in place.rows], found_by)
-    return values
+    values: Mapping[str, Value]
+    changed: tuple[Place, ...] = ()
+    missing: tuple[Place, ...] = ()
 
 
-def changed_labels(index: SheetIndex, layout: SheetLayout) -> Iterator[Place]:
-    """Places of labels that do not stand there as we wrote them."""
-    grid = index.found.grid
-    label_column = index.found.stamp[1] + LABEL_COLUMN - 1
-    for spot in layout.rows:
-        for row in index.rows_by_key.get(spot.key, ())[:1]:
-            if folded(grid.text((row, label_column))) != folded(spot.row.label):
-                yield Place(grid.title, cell_name(row, label_column), spot.row.label)
-
-
-def _place_rows(index: SheetIndex, layout: SheetLayout) -> dict[str, FoundRow]:
-    label_column = index.found.stamp[1] + LABEL_COLUMN - 1
-    places: dict[str, FoundRow] = {}
-    for spot in layout.rows:
-        keyed = index.rows_by_key.get(spot.key)
-        if keyed:
-            places[spot.key] = FoundRow(tuple(keyed), label_column, index.found.found_by)
-    missing = [spot for spot in layout.rows if spot.key not in places]
-    if missing:
-        places |= _by_label(index, layout, missing)
-    return places | dict(_between_neighbours(layout, places))
-
-
-def _by_label(index: SheetIndex, layout: SheetLayout, missing: list[RowSpot]) -> dict[str, FoundRow]:
-    """Rows whose label stands in the column where most labels of the sheet stand."""
-    labels = index.places_by_label
-    columns = [at for spot in layout.rows for _, at in labels.get(folded(spot.row.label), ())]
-    if not columns:
-        return {}
-    home = max(sorted(set(columns)), key=columns.count)
-    rows = {
-        spot.key: tuple(sorted(row for row, at in labels.get(folded(spot.row.label), ()) if at == home))
-        for spot in missing
+def read_rows(index: SheetIndex, layout: SheetLayout) -> ReadRows:
+    """The fields of a sheet; an empty cell has no value and no problem."""
+    if not layout.rows:
+        return ReadRows({})
+    home = index.home_column([folded(spot.row.label) for spot in layout.rows])
+    rows = _find_rows(index, layout, home)
+    columns = find_columns(index, layout, home, [number for each in rows.values() for number in each.numbers])
+    values = {
+        field.id: _read(index.found.grid, field, rows[spot.key], columns[column])
+        for spot in layout.rows
+        for column, field in spot.fields
+        if spot.key in rows and column in columns
     }
-    return {key: FoundRow(each, home, FoundBy.LABEL) for key, each in rows.items() if each}
+    return ReadRows(
+        {key: _as_found(value, index.found.found_by) for key, value in values.items()},
+        tuple(_changed(index, layout, home)),
+        tuple(_missing(index.found.grid.title, layout, rows, columns)),
+    )
 
 
-def _between_neighbours(layout: SheetLayout, places: dict[str, FoundRow]) -> Iterator[tuple[str, FoundRow]]:
+def _find_rows(index: SheetIndex, layout: SheetLayout, home: int) -> dict[str, Settled]:
+    labels = index.labels_at(home)
+    wanted = {spot.key: folded(spot.row.label) for spot in layout.rows}
+    found = settle(wanted, Signs(index.keys, labels), index.known)
+    return found | dict(_between_neighbours(index, layout, found, labels))
+
+
+def _between_neighbours(
+    index: SheetIndex, layout: SheetLayout, found: Mapping[str, Settled], labels: Mapping[int, str]
+) -> Iterator[tuple[str, Settled]]:
     """A row without key and label counts only where the rows above and below leave exactly one row free."""
+    ours = {folded(spot.row.label) for spot in layout.rows}
     for above, spot, below in zip(layout.rows, layout.rows[1:], layout.rows[2:], strict=False):
-        upper, lower = _single(places, above), _single(places, below)
-        if spot.key not in places and upper and lower and lower.rows[0] - upper.rows[0] == 2:  # noqa: PLR2004
-            yield spot.key, FoundRow((upper.rows[0] + 1,), upper.label_column, FoundBy.POSITION)
+        upper, lower = _single(found, above), _single(found, below)
+        if spot.key not in found and upper and lower and lower - upper == 2:  # noqa: PLR2004
+            row = upper + 1
+            if not _is_taken(index, found, row):
+                label = labels.get(row, "")
+                is_ours = not label or _is_alike(label, folded(spot.row.label), ours)
+                yield spot.key, Settled((row,), FoundBy.POSITION, "" if is_ours else UNSURE)
 
 
-def _single(places: dict[str, FoundRow], spot: RowSpot) -> FoundRow | None:
-    place = places.get(spot.key)
-    return place if place and len(place.rows) == 1 else None
+def _single(found: Mapping[str, Settled], spot: RowSpot) -> int:
+    """The one sure row of a neighbour; 0 if there is none."""
+    place = found.get(spot.key)
+    return place.numbers[0] if place and len(place.numbers) == 1 and not place.problem else 0
 
 
-def _column(index: SheetIndex, layout: SheetLayout, column: int, place: FoundRow) -> tuple[int, FoundBy]:
-    """The column of a field and how it was found: by key, by heading, by distance from the label."""
-    number = column - FIRST_INPUT
-    keyed = index.columns_by_key.get(layout.column_keys[number][1], [])
-    if len(keyed) == 1:
-        return keyed[0], place.found_by
-    headed = index.places_by_label.get(folded(layout.sheet.headings[number]), [])
-    above = [each for row, each in headed if row < min(place.rows)]
-    weaker = FoundBy.POSITION if place.found_by is FoundBy.POSITION else FoundBy.LABEL
-    return (above[0], weaker) if len(above) == 1 else (place.label_column + 1 + number, weaker)
+def _is_taken(index: SheetIndex, found: Mapping[str, Settled], row: int) -> bool:
+    return index.keys.get(row) in found or any(row in each.numbers for each in found.values())
 
 
-def _read(grid: GridSheet, field: Field, positions: list[tuple[int, int]], found_by: FoundBy) -> Value:
+def _is_alike(label: str, wanted: str, others: Collection[str]) -> bool:
+    near = difflib.get_close_matches(label, others, n=2, cutoff=_ALIKE)
+    return near == [wanted]
+
+
+def _read(grid: GridSheet, field: Field, row: Settled, column: Settled) -> Value:
+    found_by = weaker(row.found_by, column.found_by)
+    positions = [(each, at) for each in row.numbers for at in column.numbers]
+    return read_positions(grid, field, positions, (found_by, row.problem or column.problem))
+
+
+def read_positions(
+    grid: GridSheet, field: Field, positions: list[Position], found: tuple[FoundBy, str]
+) -> Value:
+    """The value of the first filled of these cells; none if others say something else, or in doubt.
+
+    A share is computed: what is in doubt about it is said where its parts stand.
+    """
     filled = [each for each in positions if each in grid.cells]
     row, column = (filled or positions)[0]
     place = Place(grid.title, cell_name(row, column), field.label)
+    found_by, problem = found
     if not filled:
         return Value("", None, place, found_by)
-    raw, reading = read_cell(grid.cells[row, column], field)
+    raw, reading = read_cell(grid.cells[row, column], field, is_1904=grid.is_1904)
     if any(grid.cells[each] != grid.cells[row, column] for each in filled[1:]):
-        return Value(raw, None, place, found_by, AMBIGUOUS)
+        problem = problem or AMBIGUOUS
+    if problem:
+        return Value(raw, None, place, found_by, "" if field.share_of else problem)
     return Value(raw, reading.value, place, found_by, reading.problem)
+
+
+def _as_found(value: Value, sheet_found_by: FoundBy) -> Value:
+    """On a sheet that was known by its labels alone no value is safer than the sheet."""
+    found_by = weaker(value.found_by, sheet_found_by)
+    if found_by is value.found_by:
+        return value
+    return Value(value.raw, value.value, value.place, found_by, value.problem)
+
+
+def _changed(index: SheetIndex, layout: SheetLayout, home: int) -> Iterator[Place]:
+    """Places of labels that do not stand there as we wrote them."""
+    grid = index.found.grid
+    for spot in layout.rows:
+        for row in index.rows_by_key.get(spot.key, ())[:1]:
+            if folded(grid.text((row, home))) != folded(spot.row.label):
+                yield Place(grid.title, cell_name(row, home), spot.row.label)
+
+
+def _missing(
+    title: str, layout: SheetLayout, rows: Collection[str], columns: Collection[int]
+) -> Iterator[Place]:
+    """Rows and columns of the form that are nowhere in the sheet."""
+    yield from (Place(title, "", spot.row.label) for spot in layout.rows if spot.key not in rows)
+    for (number, _), heading in zip(layout.column_keys, layout.sheet.headings, strict=True):
+        if number not in columns:
+            yield Place(title, "", f"Spalte {heading}")

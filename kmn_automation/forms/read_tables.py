@@ -2,144 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kmn_automation.forms.coordinates import column_letters
-from kmn_automation.forms.find_sheets import ENOUGH, folded
+from kmn_automation.forms.find_tables import FoundTable, find_tables
 from kmn_automation.forms.grid import CellValue, GridSheet
-from kmn_automation.forms.layout import SheetLayout, end_key, header_key
+from kmn_automation.forms.layout import SheetLayout
+from kmn_automation.forms.read_rows import read_positions
 from kmn_automation.forms.read_value import read_cell
+from kmn_automation.forms.settle import weaker
 from kmn_automation.forms.sheet_index import SheetIndex
-from kmn_automation.model.form import Field, Table
+from kmn_automation.model.form import Field
 from kmn_automation.model.report import FoundBy, Line, Place, Value
 
 FULL_ENOUGH = 3
 """So many cells make a line of what stands below the end of a list; less is a sum or a remark."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTable:
-    """Where a table stands: columns by name, first row, end of its own room, end of what may belong to it."""
-
-    table: Table
-    columns: dict[str, int]
-    first: int
-    end: int
-    limit: int
-    found_by: FoundBy
-
-
 class _Column(NamedTuple):
     field: Field
     name: str
-    number: int
+    numbers: tuple[int, ...]
     letters: str
+    found_by: FoundBy
+    problem: str
+    is_doubtful: bool
+    """Whether other columns carry the same name, or key and heading contradict."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """The lines of a table, and the rows below its end that were not taken for lines."""
+    """The lines of a table, the rows below its end that were not taken for lines, and the columns not found."""
 
     lines: tuple[Line, ...]
-    left_over: tuple[int, ...] = ()
+    left_over: tuple[Place, ...] = ()
+    missing: tuple[Place, ...] = ()
 
 
-def read_tables(index: SheetIndex, layout: SheetLayout) -> dict[str, ReadTable]:
+def read_tables(index: SheetIndex, layout: SheetLayout) -> Mapping[str, ReadTable]:
     """Table id → lines, for every table that was found."""
-    captions = _captions(index, layout)
-    found = [_find(index, spot.table, captions) for spot in layout.tables]
-    return {each.table.id: _read(index.found.grid, each, captions) for each in found if each}
+    found, captions = find_tables(index, layout)
+    return {table: _read(index, each, captions) for table, each in found.items()}
 
 
-def _find(index: SheetIndex, table: Table, captions: frozenset[int]) -> FoundTable | None:
-    keyed = index.rows_by_key.get(header_key(table.id), [])
-    if len(keyed) == 1:
-        columns = {name: at[0] for name, at in index.texts_in_row(keyed[0]).items() if len(at) == 1}
-        names = {each.name for each in table.columns}
-        if columns.keys() & names:
-            return _keyed(index, table, keyed[0], {name: columns[name] for name in columns.keys() & names})
-    return _labelled(index, table, captions)
-
-
-def _keyed(index: SheetIndex, table: Table, header: int, columns: dict[str, int]) -> FoundTable:
-    lines = f"{table.id}:"
-    others = [
-        row
-        for row, key in index.key_rows
-        if row > header and not key.startswith(lines) and key != end_key(table.id)
-    ]
-    limit = min(others, default=index.last_row + 1)
-    ends = [row for row in index.rows_by_key.get(end_key(table.id), []) if header < row < limit]
-    end = min(ends, default=limit)
-    heading = _heading_row(index, table, header, end)
-    return FoundTable(table, columns, heading + 1, end, limit, index.found.found_by)
-
-
-def _heading_row(index: SheetIndex, table: Table, header: int, end: int) -> int:
-    """The row of the visible headings: the last row before the first line that shows two labels or more."""
-    labels = {folded(each.label) for each in table.columns}
-    for row in range(header + 1, min(header + 6, end)):
-        texts = [folded(text) for text in index.texts_in_row(row)]
-        if sum(text in labels for text in texts) >= min(2, len(labels)):
-            return row
-    first = index.rows_by_key.get(f"{table.id}:1", [header + 2])
-    return max(header, first[0] - 1)
-
-
-def _labelled(index: SheetIndex, table: Table, captions: frozenset[int]) -> FoundTable | None:
-    """The table by its headings, where its keys are gone."""
-    rows: dict[int, dict[str, int]] = {}
-    for column in table.columns:
-        for row, at in index.places_by_label.get(folded(column.label), ()):
-            rows.setdefault(row, {})[column.name] = at
-    fitting = [row for row in sorted(rows) if len(rows[row]) >= len(table.columns) * ENOUGH]
-    if not fitting or fitting[-1] - fitting[0] >= len(
-        fitting
-    ):  # our key row may still stand above the headings
-        return None
-    heading = fitting[-1]
-    columns = rows[max(fitting, key=lambda row: len(rows[row]))]
-    borders = [row for row in (*(row for row, _ in index.key_rows), *captions) if row > heading]
-    limit = min(borders, default=index.last_row + 1)
-    return FoundTable(table, columns, heading + 1, limit, limit, FoundBy.LABEL)
-
-
-def _captions(index: SheetIndex, layout: SheetLayout) -> frozenset[int]:
-    """The rows that hold the caption of a table."""
-    labels = [folded(spot.table.label) for spot in layout.tables if len(layout.tables) > 1]
-    return frozenset(row for label in labels for row, _ in index.places_by_label.get(label, ()))
-
-
-def _read(grid: GridSheet, found: FoundTable, captions: frozenset[int]) -> ReadTable:
-    columns = [
-        _Column(each, each.name, found.columns[each.name], column_letters(found.columns[each.name]))
-        for each in found.table.columns
-        if each.name in found.columns
-    ]
+def _read(index: SheetIndex, found: FoundTable, captions: frozenset[int]) -> ReadTable:
+    title = index.found.grid.title
+    columns = list(_columns(found, index.found.found_by))
+    rows = dict(_filled_rows(index.found.grid, found, columns))
     enough = min(FULL_ENOUGH, len(columns))
-    lines: list[Line] = []
-    left_over: list[int] = []
+    full = {row for row, cells in rows.items() if len(cells) - cells.count(None) >= enough}
+    end = found.end or max(full, default=0) + 1
+    lines = [row for row in rows if row < end or row in full]
+    rest = rows.keys() - {*lines} - captions
+    missing = [column.label for column in found.table.columns if column.name not in found.columns]
+    return ReadTable(
+        tuple(_line(index.found.grid, row, zip(columns, rows[row], strict=True)) for row in lines),
+        tuple(Place(title, f"Zeile {row}", found.table.label) for row in sorted(rest)),
+        tuple(Place(title, "", f"{found.table.label}: Spalte {each}") for each in missing),
+    )
+
+
+def _filled_rows(
+    grid: GridSheet, found: FoundTable, columns: list[_Column]
+) -> Iterator[tuple[int, list[CellValue | None]]]:
+    get, numbers = grid.cells.get, [each.numbers[0] for each in columns]
+    copied = [(at, each.numbers[1:]) for at, each in enumerate(columns) if len(each.numbers) > 1]
     for row in range(found.first, found.limit):
-        cells = [grid.cells.get((row, column.number)) for column in columns]
-        filled = len(cells) - cells.count(None)
-        if filled and row >= found.end and filled < enough:
-            left_over += [] if row in captions else [row]
-        elif filled:
-            lines.append(_line(grid.title, row, zip(columns, cells, strict=True), found.found_by))
-    return ReadTable(tuple(lines), tuple(left_over))
+        cells = [get((row, number)) for number in numbers]
+        for at, others in copied:
+            found_cells = (cells[at], *(get((row, each)) for each in others))
+            cells[at] = next((each for each in found_cells if each is not None), None)
+        if cells.count(None) < len(cells):
+            yield row, cells
 
 
-def _line(
-    title: str, row: int, cells: Iterable[tuple[_Column, CellValue | None]], found_by: FoundBy
-) -> dict[str, Value]:
+def _columns(found: FoundTable, sheet_found_by: FoundBy) -> Iterator[_Column]:
+    for each in found.table.columns:
+        place = found.columns.get(each.name)
+        if place:
+            letters = column_letters(place.numbers[0])
+            found_by = weaker(place.found_by, sheet_found_by)
+            is_doubtful = len(place.numbers) > 1 or bool(place.problem)
+            yield _Column(each, each.name, place.numbers, letters, found_by, place.problem, is_doubtful)
+
+
+def _line(grid: GridSheet, row: int, cells: Iterable[tuple[_Column, CellValue | None]]) -> dict[str, Value]:
     line: dict[str, Value] = {}
     for column, cell in cells:
-        place = Place(title, f"{column.letters}{row}", column.field.label)
+        if column.is_doubtful:
+            positions = [(row, number) for number in column.numbers]
+            line[column.name] = read_positions(
+                grid, column.field, positions, (column.found_by, column.problem)
+            )
+            continue
+        place = Place(grid.title, f"{column.letters}{row}", column.field.label)
         if cell is None:
-            line[column.name] = Value("", None, place, found_by)
+            line[column.name] = Value("", None, place, column.found_by)
         else:
-            raw, reading = read_cell(cell, column.field)
-            line[column.name] = Value(raw, reading.value, place, found_by, reading.problem)
+            raw, reading = read_cell(cell, column.field, is_1904=grid.is_1904)
+            line[column.name] = Value(raw, reading.value, place, column.found_by, reading.problem)
     return line

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from kmn_automation.forms.cells import EPOCH
+from kmn_automation.forms.folded import folded
 from kmn_automation.forms.grid import CellValue
 from kmn_automation.model.form import Field, Unit
-from kmn_automation.model.german import MAX_DIGITS, Reading, format_day, format_number, read_day, read_number
+from kmn_automation.model.german import (
+    MAX_DIGITS,
+    Reading,
+    format_day,
+    format_number,
+    read_day,
+    read_number,
+    trimmed,
+    without_invisible,
+)
 from kmn_automation.model.report import Scalar
 
 CENT = Decimal("0.01")
 NO_RESULT = "Formel ohne gespeichertes Ergebnis"
-_YES = {"ja", "j", "x", "wahr", "true", "yes", "1", "✓", "☒"}
+_EURO = re.compile(r"€|EUR\b|Euro\b", re.IGNORECASE)
+_YES = {"ja", "j", "x", "wahr", "true", "yes", "1", "✓", "✔", "☑", "☒"}
 _NO = {"nein", "n", "falsch", "false", "no", "0", "☐"}
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
 """2000 to 2099: a bare number outside is no day that anybody meant."""
+
+_YEARS_1904 = 1462
+"""Days between the two calendars of workbooks."""
 
 _NO_DAY: Reading[Scalar] = Reading(None, "kein gültiges Datum (TT.MM.JJJJ)")
 
@@ -28,8 +43,8 @@ Cell = tuple[str, Reading[Scalar]]
 """Raw text as a person would see it, and what it means."""
 
 
-def read_cell(value: CellValue, field: Field) -> Cell:
-    """The raw text of a filled cell and its meaning for the field."""
+def read_cell(value: CellValue, field: Field, *, is_1904: bool = False) -> Cell:
+    """The raw text of a filled cell and its meaning for the field; `is_1904`: bare numbers of days count from 1904."""
     if isinstance(value, str):
         text = clean(value)
         return text, _READERS.get(field.unit, _number)(text, field)
@@ -39,6 +54,8 @@ def read_cell(value: CellValue, field: Field) -> Cell:
         number = exact(value)
         if number is None:
             return str(value), Reading(None, f"keine gültige Zahl oder mehr als {MAX_DIGITS} Ziffern")
+        if is_1904 and field.unit is Unit.DATUM:
+            return _raw_number(number), _day_of_serial(number + _YEARS_1904)
         return _raw_number(number), _from_number(number, field)
     return _marked(value, field)
 
@@ -51,11 +68,11 @@ def exact(value: float) -> Decimal | None:
 
 
 def clean(text: str) -> str:
-    """The text without surrounding blanks, in composed Unicode, with plain line ends."""
-    plain = text.strip()
+    """The text without surrounding blanks and invisible marks, in composed Unicode, with plain line ends."""
+    plain = text.strip() if text.isascii() else unicodedata.normalize("NFC", trimmed(text))
     if "\r" in plain or "_x000D_" in plain:
         plain = plain.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
-    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+    return plain
 
 
 def _from_number(number: Decimal, field: Field) -> Reading[Scalar]:
@@ -79,6 +96,10 @@ def _from_text(text: str, field: Field) -> Reading[Scalar]:
 
 def _number(text: str, field: Field) -> Reading[Scalar]:
     reading = read_number(text)
+    wrong = "Euro" if _EURO.search(text) and field.unit is not Unit.EURO else ""
+    wrong = "Prozent" if "%" in text and field.unit is not Unit.PROZENT else wrong
+    if reading.value is not None and wrong:
+        return Reading(None, f"in {wrong} statt {field.unit.value}")
     if reading.value is None:
         return Reading(None, reading.problem)
     if field.unit is Unit.PROZENT and "%" not in text:
@@ -108,20 +129,20 @@ def _day_of_serial(number: Decimal) -> Reading[Scalar]:
 
 def _yes_no(text: str, field: Field) -> Reading[Scalar]:
     del field
-    word = text.casefold().rstrip(".!")
+    word = unicodedata.normalize("NFKC", without_invisible(text)).strip().casefold().rstrip(".!")
     if word in _YES:
         return Reading(value=True)
     return Reading(value=False) if word in _NO else Reading(None, "weder Ja noch Nein")
 
 
 def _choice(text: str, field: Field) -> Reading[Scalar]:
-    choice = _choices(field.choices).get(_folded(text))
+    choice = _choices(field.choices).get(folded(text))
     return Reading(choice) if choice is not None else Reading(None, "steht nicht zur Auswahl")
 
 
 @lru_cache(maxsize=64)
 def _choices(choices: tuple[str, ...]) -> dict[str, str]:
-    return {_folded(choice): choice for choice in choices}
+    return {folded(choice): choice for choice in choices}
 
 
 def _text(text: str, field: Field) -> Reading[Scalar]:
@@ -170,7 +191,3 @@ def _in_cents(number: Decimal) -> Decimal:
 
 def _raw_number(number: Decimal) -> str:
     return f"{number:f}".replace(".", ",")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

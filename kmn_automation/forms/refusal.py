@@ -13,6 +13,26 @@ SAVE_AS = (
     "(.xlsx)“, und senden Sie diese Datei."
 )
 
+_ITSELF = "Bitte senden Sie den ausgefüllten Berichtsbogen selbst als Excel-Arbeitsmappe (.xlsx)"
+_HOW = {
+    Kind.NUMBERS: (
+        "Bitte öffnen Sie Ihren Berichtsbogen in Numbers, wählen Sie „Ablage“, „Exportieren“ und dort „Excel“, und "
+        "senden Sie die Datei mit der Endung .xlsx."
+    ),
+    Kind.ODS: (
+        "Bitte öffnen Sie Ihren Berichtsbogen in LibreOffice, wählen Sie „Speichern unter“ und dort den Dateityp "
+        "„Excel 2007–365 (.xlsx)“, und senden Sie diese Datei."
+    ),
+    Kind.CSV: (
+        "Eine Textdatei enthält nicht alle Blätter. Bitte tragen Sie die Werte in den Berichtsbogen ein und senden "
+        "Sie ihn als Excel-Arbeitsmappe (.xlsx)."
+    ),
+    Kind.PDF: f"{_ITSELF}, nicht als PDF.",
+    Kind.IMAGE: f"{_ITSELF}, nicht als Bild.",
+    Kind.WORD: f"{_ITSELF}, nicht als Word-Dokument.",
+}
+"""What to do with a file of that kind; for all others `SAVE_AS`."""
+
 
 class Reason(StrEnum):
     """Why the file is no report; the value names the reason in `--json` and in the store."""
@@ -52,9 +72,14 @@ def refuse_kind(kind: Kind) -> NotOurs:
         case Kind.EMPTY:
             return refuse(Reason.EMPTY)
         case Kind.XLS | Kind.XLSB | Kind.ODS:
-            return refuse(Reason.OLD_FORMAT, kind.value)
+            return _refuse_with_advice(Reason.OLD_FORMAT, kind)
         case _:
-            return refuse(Reason.WRONG_KIND, kind.value)
+            return _refuse_with_advice(Reason.WRONG_KIND, kind)
+
+
+def _refuse_with_advice(reason: Reason, kind: Kind) -> NotOurs:
+    refusal = refuse(reason, kind.value)
+    return NotOurs(reason, f"{refusal.sentence} {_HOW.get(kind, SAVE_AS)}", kind.value)
 
 
 def refuse_danger(danger: Danger) -> NotOurs:
@@ -79,8 +104,8 @@ _SENTENCES = {
         "Der Berichtsbogen trägt die Fassung {detail}, die wir nicht kennen. Bitte verwenden Sie den Bogen, den Sie "
         "von uns für dieses Förderjahr erhalten haben."
     ),
-    Reason.WRONG_KIND: f"Die Datei ist kein Berichtsbogen (erkannt: {{detail}}). {SAVE_AS}",
-    Reason.OLD_FORMAT: f"Die Datei hat ein Format, das wir hier nicht lesen können (erkannt: {{detail}}). {SAVE_AS}",
+    Reason.WRONG_KIND: "Die Datei ist kein Berichtsbogen (erkannt: {detail}).",
+    Reason.OLD_FORMAT: "Die Datei hat ein Format, das wir hier nicht lesen können (erkannt: {detail}).",
     Reason.EMPTY: "Die Datei ist leer angekommen. Bitte senden Sie Ihren Berichtsbogen noch einmal.",
     Reason.ENCRYPTED: (
         "Die Datei ist mit einem Kennwort geschützt oder verschlüsselt. Bitte senden Sie sie ohne Kennwort. Brauchen "

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from kmn_automation.forms.find_sheets import FoundSheet, folded
+from kmn_automation.forms.find_sheets import SOME, FoundSheet
+from kmn_automation.forms.folded import folded
 from kmn_automation.forms.grid import Position
+from kmn_automation.forms.layout import LABEL_COLUMN
 
 
 @dataclass(frozen=True)
 class SheetIndex:
-    """Keys and labels of a found sheet."""
+    """Keys and labels of a found sheet; `known` holds the folded labels of the whole form."""
 
     found: FoundSheet
+    known: Collection[str] = frozenset()
+
+    @cached_property
+    def keys(self) -> dict[int, str]:
+        """Row → text in the key column."""
+        key_row, key_column = self.found.stamp
+        return {
+            row: text.strip()
+            for row, texts in self._texts_by_row.items()
+            for column, text in texts
+            if column == key_column and row != key_row
+        }
 
     @cached_property
     def rows_by_key(self) -> dict[str, list[int]]:
         """Text in the key column → rows, from top to bottom."""
         rows: dict[str, list[int]] = {}
-        key_row, key_column = self.found.stamp
-        for row, texts in self._texts_by_row.items():
-            for column, text in texts:
-                if column == key_column and row != key_row:
-                    rows.setdefault(text.strip(), []).append(row)
-        return {key: sorted(each) for key, each in rows.items()}
+        for row in sorted(self.keys):
+            rows.setdefault(self.keys[row], []).append(row)
+        return rows
 
     @cached_property
-    def columns_by_key(self) -> dict[str, list[int]]:
-        """Text in the key row → columns."""
+    def column_keys(self) -> dict[int, str]:
+        """Column → text in the key row."""
         return self.texts_in_row(self.found.stamp[0])
 
     @cached_property
@@ -46,18 +58,33 @@ class SheetIndex:
         """The last row with content."""
         return max((row for row, _ in self.found.grid.cells), default=0)
 
-    @cached_property
-    def key_rows(self) -> list[tuple[int, str]]:
-        """All rows with a key, from top to bottom."""
-        return sorted((row, key) for key, rows in self.rows_by_key.items() for row in rows)
+    def home_column(self, labels: Collection[str]) -> int:
+        """The column where most of these labels stand; beside the keys where there are too few of them."""
+        columns = [at for label in labels for _, at in self.places_by_label.get(label, ())]
+        home = max(sorted(set(columns)), key=columns.count, default=0)
+        beside = self.found.stamp[1] + LABEL_COLUMN - 1
+        return home if columns.count(home) >= len(labels) * SOME else beside
 
-    def texts_in_row(self, row: int) -> dict[str, list[int]]:
-        """Text → columns of one row, the key column left out."""
-        columns: dict[str, list[int]] = {}
-        for column, text in self._texts_by_row.get(row, ()):
-            if column != self.found.stamp[1]:
-                columns.setdefault(text.strip(), []).append(column)
-        return columns
+    def labels_at(self, column: int) -> dict[int, str]:
+        """Row → folded text in that column, the key row left out."""
+        return {
+            row: label
+            for label, positions in self.places_by_label.items()
+            for row, at in positions
+            if at == column
+        }
+
+    def texts_in_row(self, row: int) -> dict[int, str]:
+        """Column → text of one row, the key column left out."""
+        return {
+            column: text.strip()
+            for column, text in self._texts_by_row.get(row, ())
+            if column != self.found.stamp[1]
+        }
+
+    def labels_in_row(self, row: int) -> dict[int, str]:
+        """Column → folded text of one row, the key column left out."""
+        return {column: folded(text) for column, text in self.texts_in_row(row).items()}
 
     @cached_property
     def _texts_by_row(self) -> dict[int, list[tuple[int, str]]]:

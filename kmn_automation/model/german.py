@@ -9,11 +9,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Generic, TypeVar
 
 MAX_DIGITS = 15
-_NOISE = re.compile(r"[\s\u00a0\u202f\u2009]|€|EUR\b|Euro\b|%", re.IGNORECASE)
-_GERMAN = re.compile(r"[-+]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
-_ENGLISH = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_UNIT = r"(?:€|EUR|Euro|%)"
+_BESIDE = re.compile(rf"^{_UNIT}\s*|\s*{_UNIT}$", re.IGNORECASE)
+_GROUPS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))")
+"""Blanks and apostrophes between groups of three digits; elsewhere they make two numbers."""
+_FULL_EUROS = re.compile(r",-{1,2}$")
+_GERMAN = re.compile(r"[-+]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
+_ENGLISH = re.compile(r"[-+]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_LONG_DAY = re.compile(r"([0-9]{1,2})\.\s?([^\W\d_]+)\s([0-9]{4})")
+_HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_HIDDEN}]")
+_EDGES = "".join(filter(re.compile(rf"[\s{_HIDDEN}]").match, map(chr, range(0x10000))))
+_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | str.maketrans("，．－＋％−‒–", ",.-+%---")
+"""Digits and marks of full width, and the signs that look like a minus."""
 
 Meaning = TypeVar("Meaning")
 
@@ -26,9 +36,29 @@ class Reading(Generic[Meaning]):
     problem: str = ""
 
 
+def without_invisible(text: str) -> str:
+    """The text without soft hyphens, joiners, marks of direction, and byte order marks."""
+    return _INVISIBLE.sub("", text)
+
+
+def trimmed(text: str) -> str:
+    """The text without blanks and invisible marks around it."""
+    return text.strip(_EDGES)
+
+
+def _bare(text: str) -> str:
+    """The text of a number: no unit beside it, no blanks between groups, a trailing minus in front."""
+    plain = text if text.isascii() else without_invisible(text).translate(_WIDE)
+    plain = _BESIDE.sub("", plain.strip().removeprefix("'")).strip()
+    plain = _GROUPS.sub("", _FULL_EUROS.sub(",00", plain))
+    if plain[-1:] == "-" and plain[:1].isdigit():
+        return f"-{plain[:-1].rstrip()}"
+    return plain[:1] + plain[1:].lstrip() if plain[:1] in {"-", "+"} else plain
+
+
 def read_number(text: str) -> Reading[Decimal]:
     """The number a person typed: `1.234,56`, `1,234.56 €`, `-3`; two meanings (`1.234`) are none."""
-    bare = _NOISE.sub("", text)
+    bare = _bare(text)
     if sum(map(str.isdigit, bare)) > MAX_DIGITS:
         return Reading(None, f"mehr als {MAX_DIGITS} Ziffern")
     meanings = {
@@ -48,18 +78,25 @@ def read_number(text: str) -> Reading[Decimal]:
 
 
 def read_day(text: str) -> Reading[dt.date]:
-    """The day a person typed, as TT.MM.JJJJ or ISO; years have four digits, since `26` may be 1926."""
-    stripped = text.strip()
+    """The day a person typed, as TT.MM.JJJJ, ISO or `5. März 2025`; years have four digits: `26` may be 1926."""
+    stripped = (text if text.isascii() else without_invisible(text).translate(_WIDE)).strip()
     if match := _DAY.fullmatch(stripped):
         day, month, year = map(int, match.groups())
     elif match := _ISO_DAY.fullmatch(stripped):
         year, month, day = map(int, match.groups())
+    elif (match := _LONG_DAY.fullmatch(stripped)) and (month := _month(match[2])):
+        day, year = int(match[1]), int(match[3])
     else:
         return Reading(None, "kein gültiges Datum (TT.MM.JJJJ)")
     try:
         return Reading(dt.date(year, month, day))
     except ValueError:
         return Reading(None, "diesen Tag gibt es nicht")
+
+
+def _month(name: str) -> int:
+    """The number of a month by its German name, in full; 0 for another word."""
+    return next((number for number, month in enumerate(MONTHS, 1) if month.casefold() == name.casefold()), 0)
 
 
 def format_number(number: Decimal, places: int | None = None) -> str:

@@ -77,6 +77,8 @@ class Report:
     """What the reader saw besides the values: hidden sheets, macros, external links (German, short)."""
     producer: str = ""
     changed_labels: tuple[Place, ...] = field(default=())
+    missing: tuple[Place, ...] = ()
+    """Rows, columns and lists of the form that were nowhere in their sheet, and lines that were not read."""
     sights: tuple[Sight, ...] = ()
     """The remarks that a rule asks for (FRM-14, FRM-15), as values."""
     properties: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kmn_automation.model.form import Field, Unit
 from kmn_automation.model.german import format_number, join_words
-from kmn_automation.model.report import Place, Value
+from kmn_automation.model.report import FoundBy, Place, Value
 from kmn_automation.rules.figures import positions
 from kmn_automation.rules.functions import Hit, rule_function
 from kmn_automation.rules.subject import Subject, is_unreadable
@@ -129,3 +129,33 @@ def changed_labels(subject: Subject) -> Iterator[Hit]:
     if places:
         words = join_words([f"{place.sheet} {place.cell}".strip() for place in places[:_NAMED_CELLS]])
         yield Hit(places, {"teile": words})
+
+
+@rule_function("zellen")
+def read_by_position(subject: Subject) -> Iterator[Hit]:
+    """Values that neither key nor label vouches for; one finding for all of them."""
+    report = subject.report
+    lines = (value for table in report.tables.values() for line in table for value in line.values())
+    found = [
+        each
+        for each in (*report.values.values(), *lines)
+        if each.found_by is FoundBy.POSITION and each.value is not None
+    ]
+    if found:
+        words = [f"„{each.place.label}“ ({each.place.sheet} {each.place.cell})" for each in found]
+        yield Hit(tuple(each.place for each in found), {"zellen": _first(words)})
+
+
+@rule_function("teile")
+def not_found(subject: Subject) -> Iterator[Hit]:
+    """Rows, columns and lists that are nowhere in their sheet, and lines below a list; one finding for all."""
+    missing = subject.report.missing
+    if missing:
+        words = [f"„{each.label}“ ({' '.join(filter(None, (each.sheet, each.cell)))})" for each in missing]
+        yield Hit(missing, {"teile": _first(words)})
+
+
+def _first(words: list[str]) -> str:
+    """The first few, and how many more there are."""
+    more = len(words) - _NAMED_CELLS
+    return join_words([*words[:_NAMED_CELLS], f"{more} weitere"] if more > 0 else words)

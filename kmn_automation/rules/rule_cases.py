@@ -17,8 +17,9 @@ class RuleCase(BaseModel):
 
     A key is a field id, a name of the register (`eingang.datum`), a cell of a line (`belege.0.betrag`), a table
     (`personal: []`), `belege.+` (a copy of the first line with changes), `form`, `missing_sheets`, `changed_labels`,
-    `sights`, a line of the plan (`plan.ausgaben.raumkosten`), what the database knows (`history.first_grant`), the
-    report of the year before (`last`, with its own changes), or a dated number (`parameter.kilometersatz`).
+    `missing` (labels), `by_position` (field ids), `sights`, a line of the plan (`plan.ausgaben.raumkosten`), what the
+    database knows (`history.first_grant`), the report of the year before (`last`, with its own changes), or a dated
+    number (`parameter.kilometersatz`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -6,7 +6,6 @@ Runs in a worker process and writes nothing; what it gives is plain values.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kmn_automation.forms.convert import find_converter
@@ -23,7 +22,8 @@ from kmn_automation.steps.desk import House, Tools
 from kmn_automation.steps.directory import RegisterDirectory
 from kmn_automation.steps.examine import Examiner, examine_part
 from kmn_automation.steps.look_back import LookBack
-from kmn_automation.steps.opened import Examined, Fate, Opened, Unread
+from kmn_automation.steps.opened import Examined, Opened, Unread
+from kmn_automation.steps.other_files import other_files
 from kmn_automation.store.mails import MailRow
 
 JAILED = {**JAIL_FUNCTIONS, "unpack": "kmn_automation.mail.unpack:unpack_for_jail"}
@@ -47,7 +47,7 @@ def open_mail(reader: Reader, row: MailRow, raw: bytes, *, confirmed: bool) -> O
     classification = reader.tools.inbox_rules.classify(facts)
     opened = Opened(row.id, facts, classification, confirmed=confirmed)
     if not _reads(classification):
-        return replace(opened, others=tuple(_others(unpacked)))
+        return replace(opened, others=tuple(other_files(unpacked)))
     return _with_reports(reader, row, unpacked, opened)
 
 
@@ -76,7 +76,7 @@ def _with_reports(reader: Reader, row: MailRow, unpacked: Unpacked, opened: Open
         opened,
         examined=tuple(each for each in results if isinstance(each, Examined)),
         unread=tuple(each for each in results if isinstance(each, Unread)),
-        others=tuple(_others(unpacked)),
+        others=tuple(other_files(unpacked)),
     )
 
 
@@ -87,11 +87,3 @@ def _read(reader: Reader, part: Part, facts: Facts, day: dt.date) -> Examined | 
     tools = reader.tools
     examiner = Examiner(tools.rulebook, tools.writers, reader.register, reader.look_back)
     return examine_part(examiner, (name, part.sha256, found), (sender, day))
-
-
-def _others(unpacked: Unpacked) -> Iterator[Fate]:
-    """Every other file of the mail: the receipt names it, too."""
-    for part in unpacked.parts:
-        if part.kind not in SPREADSHEETS and not part.inline:
-            what = f"nicht als Bericht gelesen ({part.kind.value})"
-            yield Fate(part.name or f"Teil {part.path} ohne Namen", part.note or what)

@@ -33,6 +33,18 @@ from kmn_automation.model.german import (
         ("12\u00a0000,00 EUR", "12000"),
         ("90 %", "90"),
         ("0,5", "0.5"),
+        ("0,125", "0.125"),
+        ("0.125", "0.125"),
+        ("1 234 567,8", "1234567.8"),
+        ("1'234.50", "1234.50"),
+        ("'1234,5", "1234.5"),
+        ("−12", "-12"),
+        ("– 12", "-12"),
+        ("12,5-", "-12.5"),
+        ("50,-", "50"),
+        ("1.234,-- €", "1234"),
+        ("１２，５", "12.5"),
+        ("\u200b12\ufeff", "12"),
     ],
 )
 def test_a_typed_number_is_read(text: str, number: str) -> None:
@@ -48,7 +60,25 @@ def test_a_number_with_two_meanings_has_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "zwölf", "1.2.3", "1,2,3", "12 Std.", "1e3", "٣", "½", "--1", "1.23,4,5", "."]
+    "text",
+    [
+        "",
+        "zwölf",
+        "1.2.3",
+        "1,2,3",
+        "12 Std.",
+        "1e3",
+        "٣",
+        "½",
+        "--1",
+        "1.23,4,5",
+        ".",
+        "12 50",
+        "5 € 3",
+        "12²",
+        "(5)",
+        "-",
+    ],
 )
 def test_what_is_no_number_says_so(text: str) -> None:
     assert read_number(text).problem == "keine gültige Zahl"
@@ -66,13 +96,15 @@ def test_what_we_write_with_cents_we_read_again(number: Decimal) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [("05.03.2025", dt.date(2025, 3, 5)), ("5. 3. 2025", dt.date(2025, 3, 5)), ("2025-03-05", dt.date(2025, 3, 5)),
-     ("2025-03-05 00:00:00", dt.date(2025, 3, 5)), (" 31.12.2024 ", dt.date(2024, 12, 31))],
+     ("2025-03-05 00:00:00", dt.date(2025, 3, 5)), (" 31.12.2024 ", dt.date(2024, 12, 31)),
+     ("5. März 2025", dt.date(2025, 3, 5)), ("5.januar 2025", dt.date(2025, 1, 5)),
+     ("2025-03-05T00:00:00.000Z", dt.date(2025, 3, 5)), ("５.３.２０２５", dt.date(2025, 3, 5))],
 )  # fmt: skip
 def test_a_typed_day_is_read(text: str, day: dt.date) -> None:
     assert read_day(text).value == day
 
 
-@pytest.mark.parametrize("text", ["5.3.25", "März 25", "03/05/2025", "2025-03-05 14:00", ""])
+@pytest.mark.parametrize("text", ["5.3.25", "März 25", "03/05/2025", "2025-03-05 14:00", "5. Mär 2025", ""])
 def test_a_day_without_a_year_of_four_digits_is_none(text: str) -> None:
     assert read_day(text).problem == "kein gültiges Datum (TT.MM.JJJJ)"
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from kmn_automation.model.finding import Certainty, Examination
 from kmn_automation.model.known import Known
 from kmn_automation.model.money import euro
-from kmn_automation.model.report import Oddity, Place, Report, Sight
+from kmn_automation.model.report import FoundBy, Oddity, Place, Report, Sight
 from kmn_automation.rules.parameters import DatedValue
 from kmn_automation.rules.rule_cases import (
     RuleCase,
@@ -79,8 +79,14 @@ def report_and_known(foerderjahr: int, changes: dict[str, object]) -> tuple[Repo
     named = {name: plain for name, plain in changes.items() if name.startswith(REGISTER)}
     sheets = tuple(changes.get("missing_sheets", ()))
     labels = tuple(Place("Deckblatt", cell) for cell in changes.get("changed_labels", ()))
+    missing = tuple(Place("Deckblatt", "", label) for label in changes.get("missing", ()))
     sights = tuple(Sight(Oddity[each[0]], *each[1:]) for each in changes.get("sights", ()))
-    report = replace(make_report(form, values, tables, sheets), changed_labels=labels, sights=sights)
+    report = replace(
+        make_report(form, values, tables, sheets), changed_labels=labels, sights=sights, missing=missing
+    )
+    for name in changes.get("by_position", ()):
+        moved = replace(report.values[name], found_by=FoundBy.POSITION)
+        report = replace(report, values={**report.values, name: moved})
     known = replace(
         changed_known(foerderjahr, named),
         plan={name[5:]: euro(str(plain)) for name, plain in changes.items() if name.startswith("plan.")},

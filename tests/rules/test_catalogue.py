@@ -15,16 +15,16 @@ from kmn_automation.rules.tree import Node, names, walk
 from kmn_automation.rules.versions import NoVersion
 from tests.rules.builder import rule_files, rulebook
 
-FAMILIES = {"FRM": 17, "ARI": 12, "ELG": 25, "PER": 16, "BEL": 11, "FRI": 10, "STA": 18, "NET": 9, "VGL": 13}
+FAMILIES = {"FRM": 19, "ARI": 12, "ELG": 25, "PER": 16, "BEL": 11, "FRI": 10, "STA": 18, "NET": 9, "VGL": 13}
 PROMISED = [f"{family}-{number:02}" for family, last in FAMILIES.items() for number in range(1, last + 1)]
 INSTEAD = {"ELG-01": "ELG-04", "ELG-02": "ELG-03", "ELG-09": "ELG-08"}
 """What held until 2021 and what holds since: a meaning that changed is a new rule."""
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def test_every_one_of_the_131_rules_is_listed_once() -> None:
+def test_every_one_of_the_133_rules_is_listed_once() -> None:
     ids = [each for rule in rulebook().rules for each in rule.ids]
-    assert len(PROMISED) == 131
+    assert len(PROMISED) == 133
     assert sorted(ids) == sorted(PROMISED)
 
 
