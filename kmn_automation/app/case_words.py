@@ -63,8 +63,14 @@ def _change(name: str, plain: object, form: Form) -> str:
     if name == "last" and isinstance(plain, Mapping):
         return f"{_WORDS[name]} ({', '.join(told(plain, form))})"
     if name in _WORDS:
-        return f"{_WORDS[name]}: {_value(plain)}"
+        labels = [form.fields[each].label if each in form.fields else each for each in _names(plain)]
+        return f"{_WORDS[name]}: {_value(labels or plain)}"
     return _elsewhere(first, rest, plain, form)
+
+
+def _names(plain: object) -> list[str]:
+    """The texts of a list, which may be ids of fields."""
+    return [each for each in plain if isinstance(each, str)] if isinstance(plain, list) else []
 
 
 def _elsewhere(first: str, rest: str, plain: object, form: Form) -> str:

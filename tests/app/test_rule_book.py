@@ -87,7 +87,7 @@ def test_the_title_page_says_as_of_when_and_which_rule_set() -> None:
 
     assert facts == {
         "Stand": "28. November 2026",
-        "Regeln": "131 Nummern in 130 Einträgen",
+        "Regeln": "133 Nummern in 132 Einträgen",
         "Regelsatz (SHA-256)": rulebook().hash,
     }
     assert opened().sections[0].header.paragraphs[0].text == (
