@@ -158,11 +158,9 @@ class LightBook:
             f'r:id="rId{number}"/>'
             for number, sheet in enumerate(self.sheets, 1)
         )
-        names = (
-            '<definedNames><definedName name="liste_art">A1</definedName></definedNames>'
-            if self.names
-            else ""
-        )
+        first = escape(self.sheets[0].title)
+        name = f"<definedName name=\"liste_art\">'{first}'!$A$1:$A$2</definedName>"
+        names = f"<definedNames>{name}</definedNames>" if self.names else ""
         flag = '<workbookPr date1904="1"/>' if self.is_1904 else ""
         return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{flag}<sheets>{sheets}</sheets>{names}</workbook>'
 

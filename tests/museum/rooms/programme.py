@@ -97,7 +97,11 @@ def _(book: Workbook) -> None:
     book.defined_names["eigene"] = DefinedName("eigene", attr_text="Netzwerk!$B$1")
 
 
-@ROOM.office("notizen", "An den Zellen hängen Notizen.")
+@ROOM.office(
+    "notizen",
+    "An den Zellen hängen Notizen.",
+    Expected(remarks=("Blatt „Einnahmen“: 2 Notizen oder Kommentare: C7 „bitte prüfen“; C30 „leer“.",)),
+)
 def _(book: Workbook) -> None:
     book["Einnahmen"]["C7"].comment = Comment("bitte prüfen", "Büro")
     book["Einnahmen"]["C30"].comment = Comment("leer", "Büro")

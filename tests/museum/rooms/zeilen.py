@@ -196,7 +196,15 @@ def _(book: Workbook) -> None:
     book["Deckblatt"].merge_cells("B16:C16")
 
 
-@ROOM.office("gefiltert", "Ein Filter verbirgt Zeilen der Belegliste; sie zählen trotzdem.")
+@ROOM.office(
+    "gefiltert",
+    "Ein Filter verbirgt Zeilen der Belegliste; sie zählen trotzdem.",
+    Expected(
+        remarks=(
+            "Blatt „Belegliste“: ausgeblendete Zeilen 9, 11, 13, 15, 17 und 6 weitere mit 66 gefüllten Zellen; mitgelesen.",
+        )
+    ),
+)
 def _(book: Workbook) -> None:
     sheet: Worksheet = book["Belegliste"]
     sheet.auto_filter.ref = "B7:J40"
@@ -205,13 +213,25 @@ def _(book: Workbook) -> None:
         sheet.row_dimensions[row].hidden = True
 
 
-@ROOM.office("verborgene_zeilen", "Zeilen des Deckblatts wurden ausgeblendet; sie zählen trotzdem.")
+@ROOM.office(
+    "verborgene_zeilen",
+    "Zeilen des Deckblatts wurden ausgeblendet; sie zählen trotzdem.",
+    Expected(
+        remarks=("Blatt „Deckblatt“: ausgeblendete Zeilen 10 bis 15 mit 11 gefüllten Zellen; mitgelesen.",)
+    ),
+)
 def _(book: Workbook) -> None:
     for row in range(10, 16):
         book["Deckblatt"].row_dimensions[row].hidden = True
 
 
-@ROOM.office("gruppiert_und_fixiert", "Zeilen sind gruppiert, der Fensterausschnitt ist fixiert.")
+@ROOM.office(
+    "gruppiert_und_fixiert",
+    "Zeilen sind gruppiert, der Fensterausschnitt ist fixiert.",
+    Expected(
+        remarks=("Blatt „Ausgaben“: ausgeblendete Zeilen 6 bis 9 mit 12 gefüllten Zellen; mitgelesen.",)
+    ),
+)
 def _(book: Workbook) -> None:
     sheet: Worksheet = book["Ausgaben"]
     sheet.row_dimensions.group(6, 9, hidden=True)
@@ -247,7 +267,13 @@ def _(book: LightBook) -> None:
     sheet.cells[row + 8, column], sheet.cells[row + 8, column + 1] = Cell("Irak"), Cell("wenige")
 
 
-@ROOM.light("zelle_weit_draussen", "Weit rechts unten steht ein vergessenes Zeichen.")
+@ROOM.light(
+    "zelle_weit_draussen",
+    "Weit rechts unten steht ein vergessenes Zeichen.",
+    Expected(
+        remarks=("Blatt „Netzwerk“: außerhalb des Bogens 1 gefüllte Zelle (ab DP1800); nicht gelesen.",)
+    ),
+)
 def _(book: LightBook) -> None:
     book.sheet("netzwerk").cells[1800, 120] = Cell("x")
 
