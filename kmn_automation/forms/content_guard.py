@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from kmn_automation.forms.limits import WORKBOOK_LIMITS, WorkbookLimits
+from kmn_automation.forms.ods_guard import CONTENT, look_at_ods
 from kmn_automation.forms.sheet_guard import SheetSight, look_at_sheet
 from kmn_automation.ground.zip_guard import (
     DEFAULT_LIMITS,
@@ -120,6 +121,8 @@ def _look_at_xml(piece: Piece, sight: Sight, limits: WorkbookLimits) -> None:
         look_at_sheet(piece, sight, limits)
     elif root in _COUNTED:
         _count(piece, sight, root)
+    elif root == CONTENT:
+        look_at_ods(piece, limits)
     elif root == b"externalLink":
         sight.dde = sight.dde or b"ddeLink" in piece.seen
     _hold(sight, limits)

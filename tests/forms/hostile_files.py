@@ -41,6 +41,34 @@ BOOK = (
 MERGE = '<mergeCells><mergeCell ref="{}"/></mergeCells>'
 
 
+OPEN = (
+    f'{HEAD}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2"><office:body><office:spreadsheet>'
+    '<table:table table:name="S">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+OPEN_KIND = "application/vnd.oasis.opendocument.spreadsheet"
+OPEN_LIST = (
+    f'{HEAD}<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    f'<m:file-entry m:full-path="/" m:media-type="{OPEN_KIND}"/>'
+    '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>'
+)
+ROWS_REPEATED = '<table:table-row table:number-rows-repeated="1048576">{}</table:table-row>'
+COLUMNS_REPEATED = 'table:number-columns-repeated="16384"'
+
+
+def open_table(rows: str) -> bytes:
+    """A table of LibreOffice with these rows."""
+    return zipped(
+        {"mimetype": OPEN_KIND, "META-INF/manifest.xml": OPEN_LIST, "content.xml": OPEN.format(rows)}
+    )
+
+
+def open_cell(attributes: str = "") -> str:
+    return f'<table:table-cell {attributes} office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
+
+
 class Hostile(NamedTuple):
     """A file: its family, how it is made, why it is refused, words of the answer."""
 
@@ -216,6 +244,16 @@ def _kinds() -> Iterator[Hostile]:
         ("11 MiB", b"PK\x03\x04" + b"x" * (11 << 20), Reason.TOO_LARGE),
     ):
         yield Hostile(name, lambda data=data: data, *_of({reason}))  # type: ignore[misc]
+    row_of_table = f"<table:table-row>{open_cell(COLUMNS_REPEATED)}</table:table-row>"
+    for name, rows in {
+        "an .ods that fills all rows": ROWS_REPEATED.format(open_cell()),
+        "an .ods that fills all columns": row_of_table,
+        "an .ods with a DTD": "<!DOCTYPE w>",
+    }.items():
+        yield Hostile(name, lambda rows=rows: open_table(rows), *_of({UNSAFE}))  # type: ignore[misc]
+    yield Hostile("an .ods", lambda: open_table(""), *_of({Reason.OLD_FORMAT}, "Speichern unter"))
+    bomb = workbook(types=XLSB, **{"xl/worksheets/sheet1.bin": b"\0" * (8 << 20)})
+    yield Hostile("binary workbook with a bomb", lambda: bomb, *_of({UNSAFE}, "Entpacken"))
     yield Hostile(
         "binary workbook", lambda: workbook(types=XLSB), *_of({Reason.OLD_FORMAT}, "Speichern unter")
     )

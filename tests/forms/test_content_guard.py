@@ -5,6 +5,7 @@ import pytest
 from kmn_automation.forms.content_guard import look_into
 from kmn_automation.forms.sheet_guard import MAX_SUSPECTS
 from kmn_automation.ground.zip_guard import MIB
+from tests.forms.hostile_files import ROWS_REPEATED, open_cell, open_table
 from tests.ground.archives import SHEET, sheet, workbook
 
 
@@ -81,6 +82,17 @@ def test_cells_that_the_fast_reader_hides_are_found(cell: str, expected: list[tu
 )
 def test_markup_that_the_patterns_may_miss_is_odd(text: str, *, is_odd: bool) -> None:
     assert look_into(workbook(sheet=text)).is_odd is is_odd
+
+
+def test_an_ods_may_repeat_what_is_empty() -> None:
+    empty = "<table:table-cell table:style-name=\"a\" table:number-columns-repeated='16384'/>"
+    value = open_cell('table:number-columns-repeated="256"')
+    rows = (
+        ROWS_REPEATED.format(empty)
+        + f'<table:table-row table:number-rows-repeated="25000">{value}</table:table-row>'
+    )
+
+    assert look_into(open_table(rows)).sheets == 0
 
 
 def test_formatted_cells_without_content_may_stand_far_away() -> None:
