@@ -12,7 +12,9 @@ from kmn_automation.ground.zip_guard import Danger, Piece, Refused
 
 CONTENT = b"document-content"
 _VALUE = re.compile(rb"office:value-type\s*=")
-_ROWS = re.compile(rb"""<table:table-row\s[^>]*?number-rows-repeated\s*=\s*["']([0-9]{4,12})["'](?:[^>]*[^/>])?>""")
+_ROWS = re.compile(
+    rb"""<table:table-row\s[^>]*?number-rows-repeated\s*=\s*["']([0-9]{4,12})["'](?:[^>]*[^/>])?>"""
+)
 _CELLS = re.compile(
     rb"""<table:table-cell\s[^>]*?number-columns-repeated\s*=\s*["']([0-9]{3,12})["'][^>]*>"""
 )
