@@ -27,8 +27,9 @@ from kmn_automation.ground.zip_guard import (
 CONTENT_TYPES = "[Content_Types].xml"
 _KEPT = {CONTENT_TYPES, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/app.xml", "mimetype"}
 _XML = (".xml", ".rels", ".vml")
-_NOT_READ = ("customXml/", "docProps/")
-"""Office writes UTF-16 here, and no value of ours comes from it."""
+_NOT_READ = ("customXml/", "docProps/", "__MACOSX/")
+"""Office writes UTF-16 here, macOS its own remarks, and no value of ours comes from it."""
+_ODS_LIST = "META-INF/manifest.xml"
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*)*<(?:([\w.-]+):)?([\w.-]+)[\s/>]")
 _ENCODING = re.compile(rb"""encoding=["']([A-Za-z0-9._-]+)["']""")
 _ENCODINGS = {b"utf-8", b"us-ascii", b"ascii"}
@@ -89,6 +90,11 @@ def look_into(
     infos = read_directory(data, zip_limits)
     promised = sum(info.file_size for info in infos if info.filename.endswith(".xml"))
     sight = Sight(infos=infos, counts_cells=promised > limits.cells * _SMALLEST_CELL)
+    if any(
+        _is_encrypted(piece)
+        for piece in walk_entries(data, [each for each in infos if each.filename == _ODS_LIST])
+    ):
+        raise Refused(Danger.ENCRYPTED, _ODS_LIST)
     for piece in walk_entries(data, infos, zip_limits):
         if piece.name in _KEPT:
             _keep(piece, sight)
@@ -98,6 +104,11 @@ def look_into(
             if not piece.name.startswith(_NOT_READ):
                 _look_at_xml(piece, sight, limits)
     return sight
+
+
+def _is_encrypted(piece: Piece) -> bool:
+    """Whether the list of an .ods says that its parts need a password; they look like noise."""
+    return b"encryption-data" in piece.seen
 
 
 def _keep(piece: Piece, sight: Sight) -> None:

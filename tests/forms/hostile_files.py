@@ -251,6 +251,15 @@ def _kinds() -> Iterator[Hostile]:
         "an .ods with a DTD": "<!DOCTYPE w>",
     }.items():
         yield Hostile(name, lambda rows=rows: open_table(rows), *_of({UNSAFE}))  # type: ignore[misc]
+    locked = OPEN_LIST.replace("/></m:manifest>", "><m:encryption-data/></m:file-entry></m:manifest>")
+    parts_of_locked = {
+        "mimetype": OPEN_KIND,
+        "content.xml": b"\x00\x01" * 200,
+        "META-INF/manifest.xml": locked,
+    }
+    yield Hostile(
+        "an .ods with a password", lambda: zipped(parts_of_locked), *_of({Reason.ENCRYPTED}, "Kennwort")
+    )
     yield Hostile("an .ods", lambda: open_table(""), *_of({Reason.OLD_FORMAT}, "Speichern unter"))
     bomb = workbook(types=XLSB, **{"xl/worksheets/sheet1.bin": b"\0" * (8 << 20)})
     yield Hostile("binary workbook with a bomb", lambda: bomb, *_of({UNSAFE}, "Entpacken"))

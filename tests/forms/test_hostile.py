@@ -127,6 +127,14 @@ def test_macros_links_and_objects_are_remarked_and_never_touched(intake: Intake)
     assert report.get("einnahmen.bund") == values["einnahmen.bund"]
 
 
+def test_what_a_mac_adds_when_it_packs_is_no_part_of_the_workbook(intake: Intake) -> None:
+    data = writer().write({"einnahmen.bund": Decimal(5)})
+
+    report = intake.read(zipped_with(data, {"__MACOSX/xl/._workbook.xml": b"\x00\x05\x16\x07" * 20}))
+
+    assert isinstance(report, Report)
+
+
 def test_an_xlsm_is_read_and_named(intake: Intake) -> None:
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     data = zipped_with(writer().write({"einnahmen.bund": Decimal(5)}), {})
