@@ -105,10 +105,11 @@ def test_the_next_child_is_started_before_it_is_asked_for(jail: Jail) -> None:
 
 def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     code = (
-        "from kmn_automation.ground.jail import Jail; import os, signal\n"
-        "jail = Jail({'pid': 'tests.ground.jail_jobs:pid'})\n"
+        "from kmn_automation.ground.jail import Jail; import os, signal, threading\n"
+        "jail = Jail({name: f'tests.ground.jail_jobs:{name}' for name in ('pid', 'hang')})\n"
         f"open({str(tmp_path / 'pid')!r}, 'w').write(str(jail.call('pid', b'')[0]['pid']))\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
+        "threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()\n"
+        "jail.call('hang', b'')\n"
     )
     subprocess.run([sys.executable, "-c", code], check=False)
     child = int((tmp_path / "pid").read_text())
