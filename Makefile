@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 KMN := $(VENV)/bin/kmn
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint servers bench sweep docs agree lock clean
+.PHONY: help setup demo test lint servers bench sweep fuzz corpus docs agree lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,10 +42,17 @@ test: setup servers lint  ## everything: linters, unit tests, real servers, cove
 	  --omit='kmn_automation/rules/excel_*' --skip-covered | tail -n 4
 
 bench: setup servers  ## the main job beside a plain script and the limit, in one run
-	@$(PY) -m bench.rooms && $(PY) -m bench.rule_effect && $(PY) -m bench
+	@$(PY) -m bench.rooms && $(PY) -m bench.rule_effect && $(PY) -m bench.reading && $(PY) -m bench
 
 sweep: setup servers  ## kill the run at every point, full counts
 	@KMN_SWEEP=full $(PY) -m pytest -q tests/app/test_kill_sweep.py -s
+
+fuzz: setup  ## 60 seconds of atheris on the reader of workbooks
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tools/fuzz.lock
+	@$(PY) -m tests.forms.fuzz_reader -max_total_time=60 -rss_limit_mb=2048
+
+corpus: setup  ## read every workbook below a folder: make corpus DIR=folder
+	@$(PY) -m bench.corpus $(DIR)
 
 docs: setup  ## write the pages of docs/ that come from the program
 	@$(PY) -m tools.generate_docs

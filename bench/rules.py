@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench import plain_rules
+from bench.peers import installed
 from kmn_automation.model.form import Form
 from kmn_automation.model.known import Known
 from kmn_automation.model.report import Report
@@ -105,7 +105,7 @@ def spoken(book: Rulebook, report: Report, register: Known) -> set[str]:
 def beside_pandera(book: Rulebook, register: Known, report: Report, peer: str) -> list[str]:
     """The same report as data frames under schemas of pandera, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="kmn-pandera-") as folder:
-        python = peer or installed(Path(folder))
+        python = peer or installed(Path(folder), "pandera[pandas]")
         if not python:
             print("pandera: nicht zu installieren, kein Vergleich")
             return []
@@ -119,18 +119,6 @@ def beside_pandera(book: Rulebook, register: Known, report: Report, peer: str) -
     print(f"pandera: {theirs['all']:.1f} ms mit, {theirs['checks']:.1f} ms ohne Aufbau der Tabellen; "
           f"Regelwerk {theirs['all'] / own:.0f}-mal und {theirs['checks'] / own:.0f}-mal so schnell")  # fmt: skip
     return ["zehnmal so schnell wie pandera"] if theirs["all"] < PANDERA_TIMES * own else []
-
-
-def installed(folder: Path) -> str:
-    """A Python with pandera in a private environment; empty where the network is closed."""
-    python = folder / "bin" / "python"
-    for command in (
-        [sys.executable, "-m", "venv", str(folder)],
-        [str(python), "-m", "pip", "install", "--quiet", "pandera[pandas]"],
-    ):
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            return ""
-    return str(python)
 
 
 def plain_lines(report: Report) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kmn_automation.forms.content_guard import MAX_COLUMNS, WORKBOOK_LIMITS, look_into
+from kmn_automation.forms.content_guard import look_into
 from kmn_automation.forms.hidden_parts import find_hidden
 from kmn_automation.forms.inspect_workbook import (
     Answer,
@@ -25,6 +25,7 @@ from kmn_automation.forms.inspect_workbook import (
     what_was_seen,
 )
 from kmn_automation.forms.kinds import kind_of_zip
+from kmn_automation.forms.limits import WORKBOOK_LIMITS
 from kmn_automation.ground.zip_guard import Danger, Refused
 
 _BROKEN = (BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, SyntaxError)
@@ -61,7 +62,7 @@ def read_carefully(payload: bytes, options: Mapping[str, object]) -> Answer:
 
 def _is_vast(sheet: Worksheet) -> bool:
     """Whether going through all cells would take too long: openpyxl goes to the farthest one."""
-    return sheet.max_row > WORKBOOK_LIMITS.rows or sheet.max_column > MAX_COLUMNS
+    return sheet.max_row > WORKBOOK_LIMITS.rows or sheet.max_column > WORKBOOK_LIMITS.columns
 
 
 def _rows(results: Workbook, formulas: Workbook, title: str) -> Iterator[list[object]]:

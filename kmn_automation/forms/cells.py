@@ -36,7 +36,8 @@ def text_cell(name: str, style: int, text: str) -> str:
     content = xml_text(text)
     if not content:
         return empty_cell(name, style)
-    return f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{content}</t></is></c>'
+    keep = "" if content == " ".join(content.split()) else ' xml:space="preserve"'
+    return f'<c r="{name}" s="{style}" t="inlineStr"><is><t{keep}>{content}</t></is></c>'
 
 
 def formula_cell(name: str, style: int, formula: str, value: Decimal | None) -> str:

@@ -24,6 +24,8 @@ _ROW_OR_CELL = re.compile(
     r'<row r="(?P<row>[0-9]+)"(?:[^>]*? ht="(?P<height>[0-9.]+)")?[^>]*>'
     r'|<c r="(?P<cell>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"[^>]*?(?:/>|>.*?</c>)'
 )
+_EMPTY_CELL = re.compile(r'<c ([^<>]*?)(?: t="n")?></c>')
+_EMPTY_RESULT = re.compile(r"<v ?/></c>|<v></v></c>")
 _SHEET = re.compile(r'<sheet [^>]*?name="([^"]*)"[^>]*? r:id="([^"]*)"')
 _TARGET = re.compile(r'<Relationship [^>]*?Target="/?(?:xl/)?([^"]*)"[^>]*? Id="([^"]*)"')
 CORE = (
@@ -75,7 +77,7 @@ class Compiled:
 
 def compile_form(form: Form, *, feedback: bool, live: LiveBook = NOT_LIVE) -> Compiled:
     """The master of the form, cut into pieces."""
-    package = Package.load(build_master(form, feedback=feedback, live=live))
+    package = _slim(Package.load(build_master(form, feedback=feedback, live=live)))
     parts = _parts_by_title(package)
     styles, count = _with_marked_styles(package.text("xl/styles.xml"))
     title = f"{form.title}, Fassung {form.version}"
@@ -99,6 +101,17 @@ def compile_form(form: Form, *, feedback: bool, live: LiveBook = NOT_LIVE) -> Co
         part = parts[OWN_TITLES[LIVE_KNOWN]]
         pieces[part] = (package.text(part),)
     return Compiled(package, pieces, slots, lines, parts, count)
+
+
+def _slim(package: Package) -> Package:
+    """Without what openpyxl writes into cells that are empty or have no result yet: every reader goes over it."""
+    sheets = [name for name in package.members if name.startswith("xl/worksheets/sheet")]
+    return package.with_parts(
+        {
+            name: _EMPTY_RESULT.sub("</c>", _EMPTY_CELL.sub(r"<c \1/>", package.text(name))).encode()
+            for name in sheets
+        }
+    )
 
 
 def _cut(text: str, layout: SheetLayout, part: str) -> tuple[tuple[str, ...], dict[str, Slot]]:

@@ -1,5 +1,7 @@
 """Old and foreign workbooks (.xls, .xlsb, .ods) become .xlsx, and formulas get results: LibreOffice under limits.
 
+What comes out is as foreign as what went in: it passes the guard and the jail like any other workbook.
+
 It gets an own profile, an own folder, no network where the system allows that, and is ended with all its children.
 """
 
@@ -15,7 +17,7 @@ from kmn_automation.forms.kinds import CONVERTIBLE, Kind
 from kmn_automation.ground.confined import confined
 from kmn_automation.ground.jail import kill_group
 
-MEMORY = 4 << 30
+MEMORY = 3 << 29
 CPU_SECONDS = 60
 FILE_SIZE = 256 << 20
 WALL_SECONDS = 90.0

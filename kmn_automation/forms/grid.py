@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kmn_automation.forms.besides import NOTHING_BESIDES, Besides, besides_of
@@ -80,20 +80,20 @@ def _sheet(plain: object, *, is_1904: bool) -> GridSheet:
     for row in rows:
         match row:
             case [int(number), int(first), list() as values] if _is_inside(number, first, values):
-                cells.update(_cells(number, first, values))
+                _fill(cells, number, first, values)
             case _:
                 raise NoGrid("a row of another shape")
     return GridSheet(title, plain.get("visible") is True, cells, is_1904)
 
 
-def _cells(row: int, first: int, values: list[object]) -> Iterator[tuple[Position, CellValue]]:
-    """The filled cells of a row; a text of blanks is no content."""
+def _fill(cells: dict[Position, CellValue], row: int, first: int, values: list[object]) -> None:
+    """Adds the filled cells of a row; a text of blanks is no content."""
     for column, value in enumerate(values, first):
         if isinstance(value, str):
             if value and not value.isspace():
-                yield (row, column), value
+                cells[row, column] = value
         elif isinstance(value, float | int) or (isinstance(value, dict) and _is_marked(value)):
-            yield (row, column), value
+            cells[row, column] = value
         elif value is not None:
             raise NoGrid("a cell of another shape")
 

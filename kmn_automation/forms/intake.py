@@ -22,6 +22,8 @@ JAIL_FUNCTIONS = {
     "read_carefully": "kmn_automation.forms.careful:read_carefully",
 }
 """What the parse jail must be able to call."""
+WARM = ("inspect",)
+"""What nearly every workbook needs; the careful reader is seldom called."""
 
 
 NO_CONVERTER = Converter()
@@ -97,7 +99,7 @@ class Intake:
 
 def parse_jail() -> Jail:
     """A jail for reading workbooks; not the one that checks and renders."""
-    return Jail(JAIL_FUNCTIONS)
+    return Jail(JAIL_FUNCTIONS, warm=WARM)
 
 
 def _kind(answer: Mapping[str, object]) -> Kind:

@@ -186,7 +186,8 @@ def _from_day(day: dt.date, field: Field) -> Reading[Scalar]:
 
 def _in_cents(number: Decimal) -> Decimal:
     """At least two decimals; digits beyond the cents are kept, a rule may complain about them."""
-    return number.quantize(CENT) if number == number.quantize(CENT) else number
+    in_cents = number.quantize(CENT)
+    return in_cents if number == in_cents else number
 
 
 def _raw_number(number: Decimal) -> str:

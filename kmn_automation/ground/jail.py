@@ -1,10 +1,12 @@
 """The jail: foreign bytes are parsed in a child process with little memory, little time, no network, no secrets.
 
-The child is a fresh interpreter, started at the first call and kept warm; it answers in JSON and raw bytes.
+The child is a fresh interpreter, started at the first call and kept warm; it answers in JSON and raw bytes. If a job
+ends it, the next one is started at once, so that the next file finds it warm.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -59,6 +61,7 @@ class _Child:
     process: subprocess.Popen[bytes]
     errors: IO[bytes]
     owner: int
+    is_ready: bool = False
     has_network: bool = True
     jobs: int = 0
 
@@ -66,11 +69,15 @@ class _Child:
 class Jail:
     """Calls named functions (`name` → `module:function`) in the child; one call at a time.
 
-    A function takes (payload, options) and gives (plain result, blobs). Close the jail, or use it as a context.
+    A function takes (payload, options) and gives (plain result, blobs). Those named in `warm` are imported while the
+    child waits for its first job. Close the jail, or use it as a context.
     """
 
-    def __init__(self, functions: Mapping[str, str], limits: JailLimits | None = None) -> None:
+    def __init__(
+        self, functions: Mapping[str, str], limits: JailLimits | None = None, warm: Collection[str] = ()
+    ) -> None:
         self._functions = dict(functions)
+        self._warm = [functions[name] for name in warm]
         self._limits = limits or JailLimits()
         self._child: _Child | None = None
         self._lock = threading.Lock()
@@ -99,11 +106,11 @@ class Jail:
                 raise self._failure(child, error) from error
             child.jobs += 1
             if "failed" in answer:
-                self._end()
+                self._replace()
                 raise JailFailure(Reason(str(answer["failed"])), str(answer.get("detail", "")))
             result = answer.get("result")
             if not isinstance(result, dict):
-                self._end()
+                self._replace()
                 raise JailFailure(Reason.CRASHED, "no result")
             return result, blobs
 
@@ -123,8 +130,20 @@ class Jail:
             self._end()
         if self._child is None or self._child.process.poll() is not None:
             self._end()
-            self._child = _start(self._limits)
+            self._child = _launch(self._limits, self._warm)
+        if not self._child.is_ready:
+            try:
+                _await_ready(self._child)
+            except JailFailure:
+                self._end()
+                raise
         return self._child
+
+    def _replace(self) -> None:
+        """Ends the child and starts the next without waiting for it."""
+        self._end()
+        with contextlib.suppress(OSError):  # then the next call tries again, and says why it cannot
+            self._child = _launch(self._limits, self._warm)
 
     def _ask(self, child: _Child, header: dict[str, object], payload: bytes) -> jail_wire.Message:
         until = time.monotonic() + self._limits.wall_seconds
@@ -135,7 +154,7 @@ class Jail:
     def _failure(self, child: _Child, error: Exception) -> JailFailure:
         """Ends the child and says what happened to it."""
         if isinstance(error, jail_wire.Late):
-            self._end()
+            self._replace()
             return JailFailure(Reason.TIMEOUT, "wall clock")
         try:
             code = child.process.wait(timeout=5)
@@ -143,7 +162,7 @@ class Jail:
             code = 0
         child.errors.seek(0)
         said = child.errors.read()[-2000:]
-        self._end()
+        self._replace()
         if code in {-signal.SIGXCPU, -signal.SIGKILL}:
             return JailFailure(
                 Reason.TIMEOUT if code == -signal.SIGXCPU else Reason.MEMORY, f"signal {-code}"
@@ -172,11 +191,11 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _start(limits: JailLimits) -> _Child:
+def _launch(limits: JailLimits, warm: Sequence[str]) -> _Child:
     errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-    command = [sys.executable, "-I", "-X", "utf8", "-m", CHILD, str(limits.memory), str(limits.cpu_seconds)]
+    numbers = [str(limits.memory), str(limits.cpu_seconds)]
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-I", "-X", "utf8", "-m", CHILD, *numbers, *warm],
         bufsize=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -187,16 +206,21 @@ def _start(limits: JailLimits) -> _Child:
         start_new_session=True,
     )
     child = _Child(process, errors, os.getpid())
+    for pipe in _pipes(child):
+        jail_wire.widen(pipe)
+        os.set_blocking(pipe, False)
+    return child
+
+
+def _await_ready(child: _Child) -> None:
     try:
         header, _ = jail_wire.receive(_pipes(child)[1], time.monotonic() + _START_SECONDS)
     except (jail_wire.Broken, jail_wire.Late) as error:
-        errors.seek(0)
-        said = errors.read()[-2000:].decode("utf-8", "replace")
-        kill_group(process)
-        errors.close()
+        child.errors.seek(0)
+        said = child.errors.read()[-2000:].decode("utf-8", "replace")
         raise JailFailure(Reason.CRASHED, f"the child did not start: {said}") from error
     child.has_network = bool(header.get("network", True))
-    return child
+    child.is_ready = True
 
 
 def _pipes(child: _Child) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The inside of the jail: a fresh interpreter that limits itself, then works off one job after the other.
 
-Started by `kmn_automation.ground.jail` with an empty environment; functions are imported when first called.
+Started by `kmn_automation.ground.jail` with an empty environment. Functions that are named at the start are imported
+before the first job, the others when first called.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable
 
 from kmn_automation.ground import jail_wire
+from kmn_automation.ground.offspring import die_with_parent
 
 Job = Callable[[bytes, dict[str, object]], tuple[dict[str, object], list[bytes]]]
 _NEW_NETWORK = 0x40000000
@@ -23,7 +25,8 @@ OPEN_FILES = 64
 
 
 def main(arguments: list[str]) -> None:
-    """Works until the parent closes the pipe; `arguments`: memory in bytes, CPU seconds per job, network 0 or 1."""
+    """Works until the parent closes the pipe; `arguments`: memory, CPU seconds per job, functions to import."""
+    die_with_parent()
     memory, seconds = int(arguments[0]), int(arguments[1])
     inward, outward = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -33,6 +36,9 @@ def main(arguments: list[str]) -> None:
     limit(memory)
     jail_wire.send(outward, {"ready": True, "network": not alone}, [])
     jobs: dict[str, Job] = {}
+    allow_seconds(seconds)
+    for target in arguments[2:]:
+        _find(jobs, target)
     while True:
         try:
             header, blobs = jail_wire.receive(inward)

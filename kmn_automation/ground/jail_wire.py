@@ -5,6 +5,8 @@ All lengths are checked before anything is read, so a child that was taken over 
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import select
@@ -62,12 +64,20 @@ def receive(descriptor: int, until: float | None = None) -> Message:
     return header, [_read(descriptor, size, until) for size in sizes]
 
 
+def widen(descriptor: int) -> None:
+    """Gives a pipe more room, so that a whole workbook passes without waiting for the other side."""
+    with contextlib.suppress(OSError):  # the system may set a lower limit
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _CHUNK)
+
+
 def _write(descriptor: int, data: bytes, until: float | None) -> None:
+    """Writes all of it; with a time limit the descriptor must not block."""
     view = memoryview(data)
     while view:
-        _wait(descriptor, until, writing=True)
         try:
-            view = view[os.write(descriptor, view[: _CHUNK if until is None else select.PIPE_BUF]) :]
+            view = view[os.write(descriptor, view[:_CHUNK]) :]
+        except BlockingIOError:
+            _wait(descriptor, until, writing=True)
         except OSError as error:
             raise Broken("nobody reads") from error
 
@@ -86,10 +96,7 @@ def _read(descriptor: int, size: int, until: float | None) -> bytes:
 def _wait(descriptor: int, until: float | None, *, writing: bool) -> None:
     if until is None:
         return
-    left = until - time.monotonic()
-    watch = [descriptor]
-    ready = (
-        select.select([], watch, [], max(left, 0)) if writing else select.select(watch, [], [], max(left, 0))
-    )
-    if not any(ready[:2]):
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT if writing else select.POLLIN)
+    if not poll.poll(max(until - time.monotonic(), 0) * 1000):
         raise Late

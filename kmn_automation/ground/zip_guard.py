@@ -8,16 +8,18 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import NamedTuple
 
 MIB = 1 << 20
-OVERLAP = 256
-"""So many bytes of the piece before stand in front of each piece, so that no pattern hides on the border."""
+OVERLAP = 16 << 10
+"""So many bytes of the piece before stand in front of each piece, so that no pattern hides on the border: a cell of
+a workbook holds at most 8,192 characters of formula."""
 _LOCAL_HEADER = 30
+_ENTRY = b"PK\x01\x02"
 _SYMBOLIC_LINK = 0xA
 
 
@@ -39,6 +41,8 @@ class Danger(StrEnum):
     TOO_MANY_NAMES = "die Datei enthält zu viele definierte Namen"
     TOO_MANY_STYLES = "die Datei enthält zu viele Formate oder Texte"
     HUGE_MERGE = "die Datei enthält einen zu großen verbundenen Bereich"
+    HUGE_TEXT = "die Datei enthält zu lange Texte"
+    TOO_DEEP = "die Datei ist zu tief verschachtelt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,21 @@ class Refused(Exception):
 
 
 class Piece(NamedTuple):
-    """Some bytes of a member: `fresh` are new, `seen` are the same with the end of the piece before."""
+    """Some bytes of a member: `fresh` are new, `seen` are the same with the end of the piece before in front."""
 
     name: str
     fresh: bytes
     seen: bytes
     is_first: bool
+
+    @property
+    def begin(self) -> int:
+        """Where in `seen` the fresh bytes begin."""
+        return len(self.seen) - len(self.fresh)
+
+    def count(self, needle: bytes) -> int:
+        """How often the needle ends in the fresh bytes: over all pieces each one counts once."""
+        return self.seen.count(needle, max(self.begin - len(needle) + 1, 0))
 
 
 DEFAULT_LIMITS = ZipLimits()
@@ -93,6 +106,8 @@ def read_directory(data: bytes, limits: ZipLimits = DEFAULT_LIMITS) -> list[zipf
     """
     if len(data) > limits.file:
         raise Refused(Danger.TOO_LARGE)
+    if data.count(_ENTRY) > 2 * limits.members:  # twice, since a packed zip file may hold some, too
+        raise Refused(Danger.TOO_MANY_PARTS)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -113,10 +128,21 @@ def walk_zip(data: bytes, limits: ZipLimits = DEFAULT_LIMITS) -> Iterator[Piece]
     """Every member, unpacked piece by piece.
 
     Raises:
-        Refused: as `read_directory`, and when more comes out than the limits allow or the checksum is wrong.
+        Refused: as `read_directory` and `walk_entries`.
+    """
+    return walk_entries(data, read_directory(data, limits), limits)
+
+
+def walk_entries(
+    data: bytes, infos: Iterable[zipfile.ZipInfo], limits: ZipLimits = DEFAULT_LIMITS
+) -> Iterator[Piece]:
+    """The members that `read_directory` gave, unpacked piece by piece.
+
+    Raises:
+        Refused: more comes out than the limits allow, the checksum is wrong, members overlap.
     """
     end = total = 0
-    for info in read_directory(data, limits):
+    for info in infos:
         packed, end = _packed(data, info, end)
         size = checksum = 0
         tail = b""

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 MAX_DIGITS = 15
@@ -115,6 +116,7 @@ def format_euro(amount: Decimal) -> str:
     return f"{format_number(amount, 2)}\u00a0€"
 
 
+@lru_cache(maxsize=2048)
 def format_day(day: dt.date) -> str:
     """`05.03.2025`, as DIN 5008 writes numeric days in Germany."""
     return f"{day:%d.%m.%Y}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from kmn_automation.forms.convert import find_converter
 from kmn_automation.forms.intake import JAIL_FUNCTIONS, Intake
+from kmn_automation.forms.intake import WARM as WARM_FORMS
 from kmn_automation.ground.jail import Jail
 from kmn_automation.mail.attachment_kind import SPREADSHEETS
 from kmn_automation.mail.authentication import Authentication, Proof
@@ -27,6 +28,7 @@ from kmn_automation.steps.other_files import other_files
 from kmn_automation.store.mails import MailRow
 
 JAILED = {**JAIL_FUNCTIONS, "unpack": "kmn_automation.mail.unpack:unpack_for_jail"}
+WARM = (*WARM_FORMS, "unpack")
 
 
 @dataclass(frozen=True, slots=True)

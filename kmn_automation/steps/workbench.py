@@ -19,7 +19,7 @@ from kmn_automation.ground.offspring import die_with_parent
 from kmn_automation.model.error import TryLater
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.look_back import records_of
-from kmn_automation.steps.open_mail import JAILED, Reader, open_mail
+from kmn_automation.steps.open_mail import JAILED, WARM, Reader, open_mail
 from kmn_automation.steps.opened import Opened
 from kmn_automation.store.blobs import Blobs
 from kmn_automation.store.connect import Store
@@ -50,7 +50,7 @@ class Workbench:
 
     def __init__(self, desk: Desk, workers: int) -> None:
         look_back = records_of(desk.store, desk.register)
-        self._reader = Reader(desk.tools, desk.register, desk.house, Jail(JAILED), look_back)
+        self._reader = Reader(desk.tools, desk.register, desk.house, Jail(JAILED, warm=WARM), look_back)
         self._store = desk.store
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
@@ -125,7 +125,7 @@ def _settle_in(reader: Reader, office: Store) -> None:
         signal.signal(number, signal.SIG_IGN)  # the parent says when to stop
     store = office.reopened()
     look_back = records_of(store, reader.register)
-    own = Reader(reader.tools, reader.register, reader.house, Jail(JAILED), look_back)
+    own = Reader(reader.tools, reader.register, reader.house, Jail(JAILED, warm=WARM), look_back)
     _here[:] = [(own, store.blobs)]
 
 

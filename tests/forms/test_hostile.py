@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-import os
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -11,90 +17,90 @@ from kmn_automation.forms.intake import Intake
 from kmn_automation.forms.kinds import Kind
 from kmn_automation.forms.refusal import NotOurs, Reason
 from kmn_automation.model.report import Report
-from tests.forms.samples import form, opened, sample, saved, writer
-from tests.ground.archives import HEAD, MAIN, ROW, TYPES, sheet, with_double_member, workbook, zipped
+from tests.forms.hostile_files import Hostile, hostile_files, row
+from tests.forms.mixed_run import peak, pid_of
+from tests.forms.samples import VERSIONS, form, opened, sample, saved, writer
+from tests.ground.archives import MAIN, sheet, workbook, zipped
 
-LAUGHS = (
-    '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">'
-    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
-    + "]>"
-)
-FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-CFB = bytes.fromhex("d0cf11e0a1b11ae1")
-XLSB = TYPES.replace("spreadsheetml.sheet.main+xml", "sheet.binary.macroEnabled.main")
-FLOOD = "".join(f'<row r="{n}">' + "<c><v>1</v></c>" * 40 + "</row>" for n in range(1, 13_000))
-NAMES = (
-    '<workbook xmlns="x"><definedNames>'
-    + '<definedName name="n">S!$A$1</definedName>' * 2001
-    + "</definedNames></workbook>"
-)
+NUMBER = 500
+
+SECONDS = 10.0
+"""For one file on a busy machine; alone the slowest takes half a second."""
+CHILD_MEGABYTES = 150
+FILES = hostile_files()
 
 
-def refused(intake: Intake, data: bytes) -> NotOurs:
+@pytest.mark.parametrize("hostile", FILES, ids=[each.name for each in FILES])
+def test_a_hostile_file_is_refused_with_its_reason_and_costs_little(intake: Intake, hostile: Hostile) -> None:
+    data = hostile.make()
+    intake.jail.warm_up()
+    child = str(pid_of(intake.jail))
+    Path(f"/proc/{child}/clear_refs").write_text("5")  # begins to measure the most memory anew
+    begin = time.perf_counter()
+
     answer = intake.read(data)
+
+    assert time.perf_counter() - begin < SECONDS
+    assert peak(child) < CHILD_MEGABYTES * 1000
     assert isinstance(answer, NotOurs)
-    return answer
-
-
-@pytest.mark.parametrize(
-    ("data", "reason", "words"),
-    [
-        (workbook(sheet=sheet(ROW + " " * (60 << 20))), Reason.UNSAFE, "beim Entpacken zu groß"),
-        (workbook(sheet=sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row>', doctype=LAUGHS)), Reason.UNSAFE, "DTD"),
-        (workbook(sheet=sheet(doctype='<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>')), Reason.UNSAFE, "DTD"),
-        (with_double_member(), Reason.UNSAFE, "doppelte"),
-        (workbook(sheet=sheet(ROW + FAR)), Reason.UNSAFE, "zu viele Zellen"),
-        (workbook(sheet=sheet(FLOOD)), Reason.UNSAFE, "zu viele Zellen"),
-        (workbook(sheet=sheet(after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')), Reason.UNSAFE, "verbundenen Bereich"),
-        (workbook(book=NAMES), Reason.UNSAFE, "definierte Namen"),
-        (workbook(sheet=sheet().encode("utf-16")), Reason.UNSAFE, "Zeichenkodierung"),
-        (workbook(sheet=sheet().replace("UTF-8", "UTF-7")), Reason.UNSAFE, "Zeichenkodierung"),
-        (workbook(**{"xl/worksheets/sheet2.xml": sheet(), "/weg": "x"}), Reason.UNSAFE, "unzulässigen Namen"),
-        (workbook(**{f"xl/worksheets/sheet{n}.xml": sheet() for n in range(2, 60)}), Reason.UNSAFE, "zu viele Blätter"),
-        (workbook()[:500], Reason.DAMAGED, "beschädigt"),
-        (b"", Reason.EMPTY, "leer"),
-        (b"\x00" * 100, Reason.EMPTY, "leer"),
-        (os.urandom(300).replace(b"PK", b"xx"), Reason.WRONG_KIND, "kein Berichtsbogen"),
-        (b"a;b\n1;2\n", Reason.WRONG_KIND, "Textdatei (CSV)"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", Reason.WRONG_KIND, "HTML"),
-        (b"%PDF-1.7\n", Reason.WRONG_KIND, "PDF"),
-        (zipped({"[Content_Types].xml": TYPES.replace("spreadsheetml.sheet", "wordprocessingml.document")}), Reason.WRONG_KIND, "Word"),
-        (zipped({"bericht.txt": "x"}), Reason.WRONG_KIND, "ZIP"),
-        (zipped({"Index/Document.iwa": "x"}), Reason.WRONG_KIND, "Numbers"),
-        (CFB + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), Reason.ENCRYPTED, "Kennwort"),
-        (CFB + b"\0" * 600 + "Workbook".encode("utf-16-le"), Reason.OLD_FORMAT, "Speichern unter"),
-        (workbook(types=XLSB), Reason.OLD_FORMAT, "Speichern unter"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), Reason.OLD_FORMAT, "LibreOffice-Tabelle"),
-        (b"x" * (10 * 1024 * 1024 + 1), Reason.TOO_LARGE, "höchstens 10 MB"),
-        (workbook(), Reason.NOT_OUR_FORM, "kein Berichtsbogen der Koordinierungsstelle"),
-        (workbook(book=f'{HEAD}<workbook xmlns="{MAIN}"/>'), Reason.NOT_OUR_FORM, "kein Berichtsbogen"),
-    ],
-)  # fmt: skip
-def test_a_bad_file_is_answered_with_its_reason(
-    intake: Intake, data: bytes, reason: Reason, words: str
-) -> None:
-    answer = refused(intake, data)
-
-    assert answer.reason is reason
-    assert words in answer.sentence
+    assert answer.reason in hostile.reasons
+    assert hostile.words in answer.sentence
     assert answer.sentence.endswith((".", "senden."))
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        FAR.replace('"', "'"),
-        '<row><c r="A1">' + "<x>" * 100_000 + "</x>" * 100_000 + "</c></row>",
-        '<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
-        '<row r="1"><c r="A1"><v>abc</v></c></row>',
-        "<row",
-    ],
-)
-def test_what_slips_through_the_guard_is_held_by_the_jail(intake: Intake, rows: str) -> None:
-    assert refused(intake, workbook(sheet=sheet(rows))).reason in {
-        Reason.DAMAGED, Reason.NOT_OUR_FORM, Reason.TOO_HEAVY, Reason.UNSAFE,
-    }  # fmt: skip
+def test_what_ends_the_child_is_refused_and_the_next_file_is_read(intake: Intake) -> None:
+    fooled = sheet(
+        row('<c r="A1"><v>1</v></c>') + row('<q:c xmlns:q="x" r="XFD1048576"><q:v>1</q:v></q:c>', 2)
+    )
+    before = pid_of(intake.jail)
+
+    answer = intake.read(workbook(sheet=fooled.replace('xmlns:q="x"', f'xmlns:q="{MAIN}"')))
+
+    assert isinstance(answer, NotOurs)
+    assert answer.reason in {Reason.TOO_HEAVY, Reason.DAMAGED, Reason.UNSAFE}
     assert isinstance(intake.read(writer().write({})), Report)
+    assert pid_of(intake.jail) != before
+
+
+def test_hostile_and_good_files_mixed_go_through_one_worker(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    good = {f"report {version} {amount}.00": writer(version).write({"einnahmen.bund": Decimal(amount)}, sample(form(version))[1])
+            for version in VERSIONS for amount in range(1, 6)}  # fmt: skip
+    bad = [each.make() for each in FILES]
+    light = [data for data in bad if len(data) < 1 << 20]
+    bad += [damaged(rng.choice(light), rng) for _ in range(NUMBER - len(bad))]
+    files = [("gut", expected, data) for expected, data in rng.choices(list(good.items()), k=NUMBER)]
+    files += [("boese", "", data) for data in bad]
+    rng.shuffle(files)
+    for number, (kind, _, data) in enumerate(files):
+        (tmp_path / f"{number:04}-{kind}").write_bytes(data)
+
+    command = [sys.executable, "-m", "tests.forms.mixed_run", str(tmp_path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=500)
+    result = json.loads(done.stdout)
+
+    outcomes = result["outcomes"]
+    names = [f"{number:04}-{kind}" for number, (kind, _, _) in enumerate(files)]
+    read = [
+        name for name, (_, expected, _) in zip(names, files, strict=True) if outcomes[name][0] == expected
+    ]
+    taken = [name for name in names if name.endswith("boese") and outcomes[name][0].startswith("report")]
+    refusals = Counter(outcomes[name][0] for name in names if name.endswith("boese"))
+    slowest = max(seconds for _, seconds in outcomes.values())
+    print(f"good={len(read)} hostile={NUMBER - len(taken)} {dict(refusals)}")  # noqa: T201 - the figures of the run
+    print({key: result[key] for key in ("seconds", "megabytes", "children")}, f"slowest={slowest:.2f}")  # noqa: T201
+    assert len(read) == NUMBER
+    assert taken == []
+    assert slowest < SECONDS
+    assert result["megabytes"] <= 300
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """The file with some bytes changed, or cut."""
+    spoiled = bytearray(data or b"P")
+    for _ in range(rng.randint(1, 4)):
+        spoiled[rng.randrange(len(spoiled))] = rng.randrange(256)
+    return bytes(spoiled[: rng.randint(1, len(spoiled))] if rng.random() < 0.3 else spoiled)
 
 
 def test_macros_links_and_objects_are_remarked_and_never_touched(intake: Intake) -> None:
@@ -119,6 +125,14 @@ def test_macros_links_and_objects_are_remarked_and_never_touched(intake: Intake)
         "Die Datei enthält eingebettete Objekte",
     ]
     assert report.get("einnahmen.bund") == values["einnahmen.bund"]
+
+
+def test_what_a_mac_adds_when_it_packs_is_no_part_of_the_workbook(intake: Intake) -> None:
+    data = writer().write({"einnahmen.bund": Decimal(5)})
+
+    report = intake.read(zipped_with(data, {"__MACOSX/xl/._workbook.xml": b"\x00\x05\x16\x07" * 20}))
+
+    assert isinstance(report, Report)
 
 
 def test_an_xlsm_is_read_and_named(intake: Intake) -> None:

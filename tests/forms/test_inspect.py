@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,9 +14,12 @@ from kmn_automation.forms.grid import grid_of
 from kmn_automation.forms.inspect_workbook import inspect_workbook, plain_cell
 from kmn_automation.forms.kinds import Kind
 from kmn_automation.forms.read import read_report
+from kmn_automation.ground.ooxml import repacked
+from kmn_automation.ground.zip_guard import MIB, read_directory
 from kmn_automation.model.report import Report
+from tests.forms.hostile_files import BOOK
 from tests.forms.samples import VERSIONS, all_forms, form, opened, sample, saved, writer
-from tests.ground.archives import TYPES, sheet, workbook, zipped
+from tests.ground.archives import HEAD, TYPES, sheet, workbook, zipped
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -70,6 +76,46 @@ def test_the_guard_answers_for_both_readers() -> None:
 
     assert fast == {"danger": "UNPACKS_TOO_LARGE", "part": "xl/worksheets/sheet1.xml"}
     assert careful == {"danger": "UNPACKS_TOO_LARGE", "part": ""}
+
+
+def with_error(book: str, **more: str) -> bytes:
+    """A workbook with an error cell that calamine would hide."""
+    return workbook(sheet=sheet('<row r="1"><c r="A1" t="e"><v>#REF!</v></c></row>'), book=book, **more)
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        BOOK % ("", "")
+        + f"<!-- {random.Random(1).randbytes(MIB // 2).hex()} -->",  # too long to be kept whole
+        (BOOK % ("", "")).replace('name="S" sheetId="1" r:id="rId1"', 'r:id="rId1" sheetId="1" name="S"'),
+        (BOOK % ("", "")).replace("</sheets>", '<sheet name="T" sheetId="2" r:id="rId1"/></sheets>'),
+        "<!-- a remark first -->" + (BOOK % ("", "")).removeprefix(HEAD),
+    ],
+)
+def test_an_error_cell_is_found_whatever_the_table_of_contents_looks_like(book: str) -> None:
+    data = with_error(book)
+
+    answer = inspect_workbook(data, {})[0]
+    sheets = grid_of(answer if "sheets" in answer else read_carefully(data, {})[0]).sheets
+
+    assert {sheet.title: dict(sheet.cells) for sheet in sheets}["S"] == {(1, 1): {"error": "#REF!"}}
+
+
+HIDDEN = b"what no directory names"
+
+
+def test_both_parsers_see_the_bytes_that_the_guard_saw() -> None:
+    data = workbook()
+    hidden = data[:-2] + len(HIDDEN).to_bytes(2, "little") + HIDDEN
+
+    clean = repacked(hidden, read_directory(hidden))
+
+    assert HIDDEN not in clean
+    with ZipFile(BytesIO(clean)) as archive, ZipFile(BytesIO(data)) as before:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            name: before.read(name) for name in before.namelist()
+        }
 
 
 def test_a_file_that_no_reader_understands_is_damaged() -> None:

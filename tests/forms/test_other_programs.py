@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -16,6 +17,7 @@ from kmn_automation.forms.notes import Note, Target
 from kmn_automation.forms.refusal import NotOurs, Reason
 from kmn_automation.model.report import FoundBy, Report
 from tests.conftest import unavailable
+from tests.forms.hostile_files import open_table
 from tests.forms.samples import form, sample, writer
 
 pytestmark = pytest.mark.server
@@ -109,6 +111,29 @@ def test_notes_and_colours_survive_libreoffice(soffice: str, profile: Path, tmp_
     assert "Bitte rechnen Sie nach." in content
     assert content.count("Rückmeldung zu Ihrem Nachweis") == 1
     assert "#f8b9b0" in content
+
+
+def test_what_a_table_links_to_on_our_disk_is_not_fetched(soffice: str, tmp_path: Path) -> None:
+    secret = tmp_path / "geheim.csv"
+    secret.write_text("GEHEIM-4711;1\n")
+    csv = 'table:filter-name="Text - txt - csv (StarCalc)" table:filter-options="59,34,76,1"'
+    link = f'xlink:type="simple" xlink:href="{secret.as_uri()}" {csv} table:refresh-delay="PT1S"'
+    formulas = (f"['{secret.as_uri()}'#$geheim.A1]", f"WEBSERVICE(&quot;{secret.as_uri()}&quot;)")
+    cells = "".join(
+        f'<table:table-cell table:formula="of:={each}" office:value-type="string"><text:p>alt</text:p></table:table-cell>'
+        for each in formulas
+    )
+    area = f'<table:cell-range-source table:name="geheim" {link} table:last-column-spanned="1" table:last-row-spanned="1"/>'
+    rows = (
+        f'<table:table-source {link} table:table-name="geheim"/><table:table-row>{cells}'
+        f'<table:table-cell office:value-type="string">{area}<text:p>alt</text:p></table:table-cell></table:table-row>'
+    )
+
+    converted = Converter(soffice).convert(open_table(rows), Kind.ODS)
+
+    assert converted is not None
+    with ZipFile(BytesIO(converted)) as archive:
+        assert [name for name in archive.namelist() if b"GEHEIM" in archive.read(name)] == []
 
 
 def test_a_conversion_that_hangs_is_ended(soffice: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import time
 from pathlib import Path
@@ -17,6 +18,24 @@ def echo(payload: bytes, options: dict[str, object]) -> Answer:
 def environment(_payload: bytes, _options: dict[str, object]) -> Answer:
     descriptors = list(Path("/proc/self/fd").iterdir())
     return {"names": sorted(os.environ), "descriptors": len(descriptors), "folder": str(Path.cwd())}, []
+
+
+def limits(_payload: bytes, _options: dict[str, object]) -> Answer:
+    names = ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    return {**{name: resource.getrlimit(getattr(resource, name))[0] for name in names}, "spent": spent}, []
+
+
+def spend(_payload: bytes, options: dict[str, object]) -> Answer:
+    until = time.process_time() + float(str(options["seconds"]))
+    while time.process_time() < until:
+        pass
+    return {}, []
+
+
+def nonsense(_payload: bytes, _options: dict[str, object]) -> Answer:
+    return ["no object"], []  # type: ignore[return-value]
 
 
 def pid(_payload: bytes, _options: dict[str, object]) -> Answer:

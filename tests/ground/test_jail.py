@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from kmn_automation.ground.jail import Jail, JailFailure, JailLimits, Reason
 
 JOBS = (
-    "echo", "environment", "eat_memory", "eat_time", "hang", "die", "fail", "connect", "flood", "shout", "write_much",
+    "echo", "environment", "eat_memory", "eat_time", "hang", "die", "fail", "connect", "flood", "shout", "write_much", "nonsense",
 )  # fmt: skip
 
 
@@ -61,6 +64,7 @@ def test_a_child_knows_no_secret_and_holds_no_foreign_file(
         ("die", Reason.CRASHED),
         ("fail", Reason.CRASHED),
         ("flood", Reason.CRASHED),
+        ("nonsense", Reason.CRASHED),
     ],
 )
 def test_a_job_that_misbehaves_is_stopped_and_the_next_one_works(
@@ -70,11 +74,57 @@ def test_a_job_that_misbehaves_is_stopped_and_the_next_one_works(
     assert jail.call("echo", b"weiter")[1][0] == b"weiter"
 
 
-def test_the_time_of_many_jobs_does_not_add_up(jail: Jail) -> None:
-    for _ in range(40):
-        jail.call("echo", b"x" * (1 << 20))
+def test_the_time_of_many_jobs_does_not_add_up() -> None:
+    with Jail({"spend": "tests.ground.jail_jobs:spend"}, JailLimits(cpu_seconds=1)) as jail:
+        for _ in range(4):  # together they take longer than one may
+            assert jail.call("spend", b"", {"seconds": "0.6"}) == ({}, [])
 
-    assert jail.call("echo", b"noch einer")[0]["size"] == 10
+
+def test_the_child_has_the_limits_of_the_design() -> None:
+    with Jail({"limits": "tests.ground.jail_jobs:limits"}, warm=("limits",)) as jail:
+        result, _ = jail.call("limits", b"")
+
+    assert result == {
+        "RLIMIT_AS": 1 << 30,
+        "RLIMIT_CPU": result["spent"] + 31,  # 30 seconds for this job, and the one that had begun
+        "RLIMIT_FSIZE": 64 << 20,
+        "RLIMIT_NOFILE": 64,
+        "RLIMIT_CORE": 0,
+        "spent": result["spent"],
+    }
+    assert JailLimits().wall_seconds == 60
+
+
+def test_the_next_child_is_started_before_it_is_asked_for(jail: Jail) -> None:
+    reason_of(jail, "die")
+
+    assert jail._child is not None
+    assert jail._child.process.poll() is None
+    assert jail.call("echo", b"weiter")[1][0] == b"weiter"
+
+
+def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
+    code = (
+        "from kmn_automation.ground.jail import Jail; import os, signal, threading\n"
+        "jail = Jail({name: f'tests.ground.jail_jobs:{name}' for name in ('pid', 'hang')})\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(jail.call('pid', b'')[0]['pid']))\n"
+        "threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()\n"
+        "jail.call('hang', b'')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    child = int((tmp_path / "pid").read_text())
+
+    assert ended(child)
+
+
+def ended(pid: int) -> bool:
+    """Whether the process is gone within ten seconds."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    with os.fdopen(descriptor) as process:
+        return bool(select.select([process], [], [], 10)[0])
 
 
 def test_there_is_no_network(jail: Jail) -> None:
