@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kmn_automation.model.finding import Certainty, Outcome
@@ -9,8 +11,10 @@ from kmn_automation.rules.metadata import OWN_RULE
 from kmn_automation.rules.rule_cases import RuleCase
 from tests.rules.builder import clean_report, known, rulebook
 from tests.rules.case_file import examine, read_cases
+from tools.docs_examples import example
 
 ALL = read_cases()
+EXAMPLES = (Path(__file__).parents[2] / "docs" / "beispiele.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{case.rule} {case.name}" for case in ALL])
@@ -19,6 +23,7 @@ def test_a_rule_speaks_where_its_case_breaks_it(case: RuleCase) -> None:
     assert {finding.rule for finding in found.findings} == {case.rule, *case.also}
     spoken = next(finding for finding in found.findings if finding.rule == case.rule)
     assert case.text in spoken.text
+    assert example(case, spoken) in EXAMPLES, "other words than in docs/beispiele.md: please run `make docs`"
     assert spoken.places
     assert "{" not in f"{spoken.text}{spoken.found}{spoken.expected}{spoken.remedy}"
     assert spoken.remedy
