@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 KMN := $(VENV)/bin/kmn
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint servers bench sweep docs agree lock clean
+.PHONY: help setup demo test lint servers bench sweep docs agree mutants lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ sweep: setup servers  ## kill the run at every point, full counts
 docs: setup  ## write the pages of docs/ that come from the program
 	@$(PY) -m tools.generate_docs
 
+mutants: setup  ## plant mistakes in the rules and count what the tests notice (MUTANTS=--all: every one)
+	@nice -n 15 $(PY) -m tools.mutants $(MUTANTS)
+
 agree: setup servers  ## forms and server: 2,000 random forms, recalculated by LibreOffice
 	@KMN_AGREE=full $(PY) -m pytest -q tests/agreement -s
 
@@ -59,4 +62,4 @@ lock:  ## pin all packages anew (hashes only)
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras pyproject.toml -o requirements.lock
 
 clean:  ## remove what can be made again
-	@rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants
