@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.docs_commands import commands_page
+from tools.docs_examples import examples_page
 from tools.docs_museum import museum_page
 from tools.docs_rules import rules_page
 from tools.docs_settings import settings_page
@@ -19,6 +20,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 NOTICE = "<!-- Erzeugt mit `make docs` aus dem Programm; bitte nicht von Hand ändern. -->\n\n"
 PAGES: Mapping[str, Callable[[], str]] = {
     "befehle.md": commands_page,
+    "beispiele.md": examples_page,
     "einstellungen.md": settings_page,
     "museum.md": museum_page,
     "regeln.md": rules_page,

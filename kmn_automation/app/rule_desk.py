@@ -14,7 +14,8 @@ from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.german import format_number
 from kmn_automation.model.report import show
 from kmn_automation.rules.excel_rules import live_ids
-from kmn_automation.rules.parameters import Parameter, ParameterValue
+from kmn_automation.rules.parameter_values import ParameterValue
+from kmn_automation.rules.parameters import Parameter
 from kmn_automation.rules.rule import Rule
 from kmn_automation.rules.rule_cases import RuleCase, read_rule_cases
 from kmn_automation.rules.rule_numbers import numbers_of

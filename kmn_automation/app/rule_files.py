@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kmn_automation.app.site import SiteFile, text_of
-from kmn_automation.forms.definition import load_form
+from kmn_automation.forms.definition import load_forms
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.form import Form
@@ -21,8 +21,7 @@ _KINDS = (VERSIONS, PARAMETERS, f"{CHECKS}*.yaml", f"{FORMS}*.yaml")
 
 def read_forms(texts: Mapping[str, str]) -> dict[str, Form]:
     """Form version → form, from the texts of `funding_rules/**` by relative name."""
-    loaded = [load_form(text, name) for name, text in texts.items() if name.startswith(PREFIX + FORMS)]
-    return {form.version: form for form in loaded}
+    return load_forms({name: text for name, text in texts.items() if name.startswith(PREFIX + FORMS)})
 
 
 def read_rulebook(texts: Mapping[str, str], forms: Mapping[str, Form]) -> Rulebook:

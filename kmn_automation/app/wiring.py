@@ -70,7 +70,7 @@ class Toolbox:
     @cached_property
     def rule_texts(self) -> dict[str, str]:
         """`funding_rules/…` → text of all rule files and forms in force."""
-        return self.site.texts(f"{PREFIX}*.yaml")
+        return self.site.texts(f"{PREFIX}*.y*ml")
 
     @cached_property
     def forms(self) -> dict[str, Form]:

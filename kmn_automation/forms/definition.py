@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kmn_automation.forms.form_file import (
     PLAN_COLUMN,
@@ -16,6 +16,28 @@ from kmn_automation.forms.form_file_checks import complaints_about
 from kmn_automation.ground.yaml_source import build, parse
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.form import Field, Form, Row, Sheet, Table
+
+
+def load_forms(texts: Mapping[str, str]) -> dict[str, Form]:
+    """Forms by version, from the texts of files by name.
+
+    Raises:
+        Misconfigured: as for one file, and where two files call themselves by the same version or end otherwise.
+    """
+    forms: dict[str, Form] = {}
+    origin: dict[str, str] = {}
+    for name, text in sorted(texts.items()):
+        if not name.endswith(".yaml"):
+            raise Misconfigured(
+                "Diese Datei liest niemand.", where=f"{name}:1:1", do="Bögen enden auf .yaml."
+            )
+        form = load_form(text, name)
+        if form.version in forms:
+            what = f"Die Fassung „{form.version}“ steht schon in {origin[form.version]}."
+            do = "Bitte version und foerderjahre des neuen Bogens ändern."
+            raise parse(text, name).complain(("version",), what, do)
+        forms[form.version], origin[form.version] = form, name
+    return forms
 
 
 def load_form(text: str, name: str) -> Form:

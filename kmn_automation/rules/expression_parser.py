@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kmn_automation.ground.yaml_source import suggest
+from kmn_automation.model.german import format_number
 from kmn_automation.rules.expression_functions import (
     AGGREGATE_USAGE,
     AGGREGATES,
@@ -21,7 +22,18 @@ from kmn_automation.rules.expression_functions import (
     LINES,
     WORDS,
 )
-from kmn_automation.rules.measure import COUNT, LITERAL, TEXT, TRUTH, Kind, Measure, joined, product, quotient
+from kmn_automation.rules.measure import (
+    COUNT,
+    LITERAL,
+    PERCENT,
+    TEXT,
+    TRUTH,
+    Kind,
+    Measure,
+    joined,
+    product,
+    quotient,
+)
 from kmn_automation.rules.scope import Scope
 from kmn_automation.rules.tree import (
     Aggregate,
@@ -34,12 +46,15 @@ from kmn_automation.rules.tree import (
     Membership,
     Name,
     Node,
+    fraction_among,
 )
 
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
+MAX_LENGTH, MAX_DEPTH = 2000, 60
+_ONE_PERCENT = Literal(Decimal(1), PERCENT)
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ORDERED = frozenset({Kind.NUMBER, Kind.DAY})
 
@@ -60,12 +75,25 @@ def parse_expression(text: str, scope: Scope, table: str = "") -> Node:
     Raises:
         ExpressionError: for syntax outside the subset, unknown names, and units that do not fit.
     """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError("Der Ausdruck ist zu lang.", 0, "Teilergebnisse bekommen mit let einen Namen.")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         offset = (error.offset or 1) - 1 if isinstance(error, SyntaxError) else 0
         raise ExpressionError("Der Ausdruck ist nicht vollständig oder falsch geschrieben.", offset) from None
+    if _depth(tree) > MAX_DEPTH:
+        raise ExpressionError(
+            "Der Ausdruck ist zu tief verschachtelt.", 0, "Teilergebnisse bekommen mit let einen Namen."
+        )
     return _Parser(text.strip(), scope, table).node(tree)
+
+
+def _depth(tree: ast.AST) -> int:
+    level, depth = [tree], 0
+    while level:
+        level, depth = [child for each in level for child in ast.iter_child_nodes(each)], depth + 1
+    return depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +169,8 @@ class _Parser:
         if operator is None:
             raise self.refuse(tree, "Gerechnet wird nur mit + - * /.")
         left, right = self.number(tree.left), self.number(tree.right)
+        if operator in "+-":
+            self.refuse_fraction(tree, (left, right))
         measure = self.result(tree, operator, left.measure, right.measure)
         return Arithmetic(operator, left, right, measure)
 
@@ -154,6 +184,12 @@ class _Parser:
             do = "Nehmen Sie percent(Prozent, Betrag) oder ratio(Teil, Ganzes)."
             raise self.refuse(tree, f"{left} {operator} {right} ist mehrdeutig.", do)
         return product(left, right) if operator == "*" else quotient(left, right)
+
+    def refuse_fraction(self, tree: ast.AST, nodes: tuple[Node, ...]) -> None:
+        fraction = fraction_among(nodes)
+        if fraction is not None:
+            do = f"Prozente stehen in Punkten; gemeint ist wohl {(fraction * 100).normalize():f}."
+            raise self.refuse(tree, f"„{fraction}“ wären {format_number(fraction)} %.", do)
 
     def number(self, tree: ast.expr) -> Node:
         return self.expect(tree, Kind.NUMBER)
@@ -184,6 +220,7 @@ class _Parser:
         both = joined(left.measure, right.measure)
         if both is None or (operator not in {"==", "!="} and both.kind not in _ORDERED):
             raise self.refuse(tree, f"{left.measure} {operator} {right.measure} ist nicht vergleichbar.")
+        self.refuse_fraction(tree, (left, right))
         for name, word in ((left, right), (right, left)):
             if isinstance(name, Name) and isinstance(word, Literal) and isinstance(word.value, str):
                 self.check_word(tree, name, word.value)
@@ -237,6 +274,7 @@ class _Parser:
         arguments = tuple(map(self.node, tree.args))
         if word in ASKING:
             arguments = tuple(self.asked(tree, each) for each in arguments)
+        self.refuse_fraction(tree, (_ONE_PERCENT, *arguments[:1]) if word == "percent" else arguments)
         measure = FUNCTIONS[word].typing(tuple(each.measure for each in arguments))
         if measure is None:
             raise self.refuse(tree, _misused(word, FUNCTIONS[word].usage, arguments))

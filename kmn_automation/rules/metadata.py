@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from kmn_automation.model.finding import Certainty, Severity
 
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""A text that must be there; blanks are nothing."""
+YearNumber = Annotated[int, Field(ge=2000, le=2100)]
+"""A Förderjahr; anything else is a typing error."""
 CertaintyWord = Literal["checked", "assumed"]
 SeverityWord = Literal["error", "note", "internal", "trial"]
 CERTAINTIES: dict[str, Certainty] = {"checked": Certainty.CHECKED, "assumed": Certainty.ASSUMED}

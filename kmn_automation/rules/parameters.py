@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,11 +13,13 @@ from kmn_automation.ground.yaml_source import Source, build, suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.finding import Certainty
 from kmn_automation.model.form import Unit
-from kmn_automation.rules.measure import Measure, measure_of, read_measure
-from kmn_automation.rules.metadata import CERTAINTIES, CertaintyWord
+from kmn_automation.rules.measure import Measure, read_measure
+from kmn_automation.rules.metadata import CERTAINTIES, CertaintyWord, Said, YearNumber
+from kmn_automation.rules.parameter_values import ParameterValue, complaint_about
 
-LOWEST_PERCENT, HIGHEST_PERCENT = Decimal(1), Decimal(100)
-ParameterValue = Decimal | bool | str
+_UNITS = [
+    each for unit in Unit for each in (unit.value, *(f"{unit.value} je {other.value}" for other in Unit))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Parameter:
     unit: str
     measure: Measure
     values: tuple[DatedValue, ...]
+    where: str = ""
 
     def dated(self, foerderjahr: int) -> DatedValue | None:
         """The entry in force in that Förderjahr; None before the first one."""
@@ -51,16 +55,16 @@ class Parameter:
 
 class _Dated(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    first_year: int = Field(alias="from")
+    first_year: YearNumber = Field(alias="from")
     value: bool | int | Decimal | str | None
-    reference: str = Field(min_length=1)
+    reference: Said
     certainty: CertaintyWord
 
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str = Field(min_length=1)
+    title: Said
     unit: str
     any_percent: bool = False
     values: list[_Dated] = Field(min_length=1)
@@ -70,21 +74,24 @@ def load_parameters(source: Source) -> dict[str, Parameter]:
     """Parameters by id.
 
     Raises:
-        Misconfigured: for unknown keys or units, double ids, values out of order, and a share such as 0.9
-            where percent points (90) are meant.
+        Misconfigured: for unknown keys or units, double ids, values out of order, and values that are none of their
+            unit: see `complaint_about`.
     """
     entries = build(list[_Entry], source)
     complaints: list[Misconfigured] = []
     parameters: dict[str, Parameter] = {}
     for index, entry in enumerate(entries):
-        try:
-            parameter = _parameter(source, index, entry)
-        except Misconfigured as refused:
-            complaints.append(refused)
+        if entry.id in parameters:
+            what = f"Die Zahl „{entry.id}“ steht schon in {parameters[entry.id].where}."
+            complaints.append(source.complain((index, "id"), what, "Jede Zahl hat ihren eigenen Namen."))
             continue
-        if parameter.id in parameters:
-            complaints.append(source.complain((index, "id"), f"Die Zahl „{entry.id}“ steht zweimal da."))
-        parameters[parameter.id] = parameter
+        measure = _measure(entry.unit)
+        found = list(_complaints(source, index, entry, measure))
+        complaints += found
+        values = tuple(map(_dated, entry.values))
+        if measure is not None and not found:
+            where = source.at((index, "id"))
+            parameters[entry.id] = Parameter(entry.id, entry.title, entry.unit, measure, values, where)
     if complaints:
         raise Misconfigured("\n".join(map(str, complaints)))
     return parameters
@@ -95,30 +102,35 @@ def in_force(parameters: Mapping[str, Parameter], foerderjahr: int) -> dict[str,
     return {each.id: each.value(foerderjahr) for each in parameters.values()}
 
 
-def _parameter(source: Source, index: int, entry: _Entry) -> Parameter:
+def _measure(unit: str) -> Measure | None:
     try:
-        measure = read_measure(entry.unit)
+        return read_measure(unit)
     except ValueError:
-        known = [unit.value for unit in Unit]
+        return None
+
+
+def _complaints(
+    source: Source, index: int, entry: _Entry, measure: Measure | None
+) -> Iterator[Misconfigured]:
+    if measure is None:
         what = f"Die Einheit „{entry.unit}“ gibt es nicht."
-        raise source.complain((index, "unit"), what, suggest(entry.unit, known)) from None
-    years = [each.first_year for each in entry.values]
-    if years != sorted(set(years)):
-        raise source.complain(
-            (index, "values"), "Die Werte stehen nicht nach Jahren geordnet, oder eines doppelt."
-        )
+        yield source.complain((index, "unit"), what, suggest(entry.unit, _UNITS))
+        return
+    yield from _bad_years(source, index, entry)
     for place, each in enumerate(entry.values):
-        if measure == measure_of(Unit.PROZENT) and not entry.any_percent and not _is_points(each.value):
-            what = f"„{each.value}“ ist kein Prozentwert zwischen 1 und 100."
-            do = "Prozente stehen in Punkten: 90 für 90 %. Kleinere Werte brauchen any_percent: true."
-            raise source.complain((index, "values", place, "value"), what, do)
-    return Parameter(entry.id, entry.title, entry.unit, measure, tuple(map(_dated, entry.values)))
+        found = complaint_about(each.value, measure, any_percent=entry.any_percent)
+        if each.value is not None and found:
+            yield source.complain((index, "values", place, "value"), *found)
 
 
-def _is_points(value: bool | int | Decimal | str | None) -> bool:  # noqa: FBT001 - a parameter may be Ja/Nein
-    return value is None or (
-        isinstance(value, int | Decimal) and LOWEST_PERCENT <= Decimal(value) <= HIGHEST_PERCENT
-    )
+def _bad_years(source: Source, index: int, entry: _Entry) -> Iterator[Misconfigured]:
+    for place, (before, each) in enumerate(pairwise(entry.values), 1):
+        if each.first_year == before.first_year:
+            what = f"Ab {each.first_year} hat „{entry.id}“ zwei Werte."
+            yield source.complain((index, "values", place, "from"), what, "Bitte einen davon entfernen.")
+        elif each.first_year < before.first_year:
+            what = f"Die Werte stehen nicht nach Jahren geordnet: {each.first_year} nach {before.first_year}."
+            yield source.complain((index, "values", place, "from"), what, "Das älteste Jahr steht oben.")
 
 
 def _dated(entry: _Dated) -> DatedValue:

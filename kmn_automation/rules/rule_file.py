@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kmn_automation.ground.yaml_source import Source, build
 from kmn_automation.model.error import Misconfigured
-from kmn_automation.rules.metadata import CertaintyWord, SeverityWord
+from kmn_automation.rules.metadata import CertaintyWord, Said, SeverityWord, YearNumber
 
 ONE_ID = r"[A-Z]{3}-[0-9]{2}"
 
@@ -19,8 +19,8 @@ class SourceEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first_year: int = Field(alias="from")
-    reference: str = Field(min_length=1)
+    first_year: YearNumber = Field(alias="from")
+    reference: Said
     certainty: CertaintyWord
 
 
@@ -30,11 +30,11 @@ class RuleEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=rf"^{ONE_ID}(/{ONE_ID})*$")
-    title: str = Field(min_length=1)
+    title: Said
     versions: tuple[str, ...] = ()
-    first_year: int | None = Field(default=None, alias="from")
-    last_year: int | None = Field(default=None, alias="to")
-    reference: str = ""
+    first_year: YearNumber | None = Field(default=None, alias="from")
+    last_year: YearNumber | None = Field(default=None, alias="to")
+    reference: Said | None = None
     certainty: CertaintyWord | None = None
     sources: tuple[SourceEntry, ...] = ()
     severity: SeverityWord
@@ -50,8 +50,8 @@ class RuleEntry(BaseModel):
     if_empty: SeverityWord | None = None
     if_missing: Literal["skip", 0] = "skip"
     places: tuple[str, ...] = ()
-    text: str = Field(min_length=1)
-    remedy: str = Field(min_length=1)
+    text: Said
+    remedy: Said
     found: str = ""
     expected: str = ""
 

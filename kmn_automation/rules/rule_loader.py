@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from kmn_automation.ground.yaml_source import Source, suggest
 from kmn_automation.model.error import Misconfigured
@@ -41,20 +42,14 @@ def build_rule(source: Source, index: int, entry: RuleEntry, law: Law) -> Rule:
     """The metadata of an entry, with the versions it holds in.
 
     Raises:
-        Misconfigured: for an unknown version, or years that no version covers.
+        Misconfigured: for an unknown version, for years that cut a version in two, and for `covers` that no form has.
     """
-    ids = [each.id for each in law.versions]
-    for place, name in enumerate(entry.versions):
-        if name not in ids:
-            what = f"Die Version „{name}“ gibt es nicht."
-            raise source.complain((index, "versions", place), what, suggest(name, ids))
-    versions = tuple(each.id for each in law.versions if _holds_in(entry, each))
-    if not versions:
-        raise source.complain((index, "from"), f"Die Regel {entry.id} gilt in keiner Version.")
+    versions = _versions(source, index, entry, law)
+    _refuse_empty_covers(source, index, entry, [law.forms[each.form] for each in versions])
     severity = SEVERITIES[entry.severity]
     return Rule(
-        id=entry.id, title=entry.title, versions=versions, sources=_sources(source, index, entry, law, versions),
-        severity=severity, mendable=entry.mendable,
+        id=entry.id, title=entry.title, versions=tuple(each.id for each in versions),
+        sources=_sources(source, index, entry, versions), severity=severity, mendable=entry.mendable,
         text=entry.text, remedy=entry.remedy, when=entry.when,
         let={name: str(text) for name, text in entry.let.items()}, check=entry.check,
         note_when=entry.note_when, for_each=entry.for_each, function=entry.function,
@@ -64,11 +59,11 @@ def build_rule(source: Source, index: int, entry: RuleEntry, law: Law) -> Rule:
 
 
 def _sources(
-    source: Source, index: int, entry: RuleEntry, law: Law, versions: tuple[str, ...]
+    source: Source, index: int, entry: RuleEntry, versions: tuple[Version, ...]
 ) -> tuple[RuleSource, ...]:
     """The sources of a rule, each from the start of a version on: a law does not change within one."""
-    starts = [each.first_year for each in law.versions if each.id in versions]
-    if entry.certainty:
+    starts = [each.first_year for each in versions]
+    if entry.reference and entry.certainty:
         return (RuleSource(starts[0], entry.reference, CERTAINTIES[entry.certainty]),)
     for place, each in enumerate(entry.sources):
         if each.first_year not in starts or (place == 0 and each.first_year != starts[0]):
@@ -80,11 +75,42 @@ def _sources(
     )
 
 
+def _versions(source: Source, index: int, entry: RuleEntry, law: Law) -> tuple[Version, ...]:
+    ids = [each.id for each in law.versions]
+    for place, name in enumerate(entry.versions):
+        if name not in ids:
+            what = f"Die Version „{name}“ gibt es nicht."
+            raise source.complain((index, "versions", place), what, suggest(name, ids))
+    firsts, lasts = ([getattr(each, key) for each in law.versions] for key in ("first_year", "last_year"))
+    _refuse_cut(source, (index, "from"), entry.first_year, firsts)
+    _refuse_cut(source, (index, "to"), entry.last_year, lasts)
+    versions = tuple(each for each in law.versions if _holds_in(entry, each))
+    if not versions:
+        raise source.complain((index, "to"), f"Die Regel {entry.id} gilt in keiner Version.")
+    return versions
+
+
+def _refuse_cut(source: Source, path: tuple[int, str], year: int | None, known: list[int]) -> None:
+    """A year inside a version would leave the rule out of that whole version, silently."""
+    if year is not None and year not in known:
+        word = "beginnt" if path[1] == "from" else "endet"
+        what = f"Im Jahr {year} {word} keine Version der Richtlinie."
+        raise source.complain(path, what, f"Möglich sind: {', '.join(map(str, known))}.")
+
+
 def _holds_in(entry: RuleEntry, version: Version) -> bool:
     if entry.versions:
         return version.id in entry.versions
     first, last = entry.first_year or version.first_year, entry.last_year or version.last_year
     return first <= version.first_year and version.last_year <= last
+
+
+def _refuse_empty_covers(source: Source, index: int, entry: RuleEntry, forms: list[Form]) -> None:
+    names = [*dict.fromkeys(name for form in forms for name in (*form.fields, *form.tables, *form.columns))]
+    for place, pattern in enumerate(entry.covers):
+        if not any(fnmatchcase(name, pattern) for name in names):
+            what = f"„{pattern}“ steht für kein Feld und keine Tabelle."
+            raise source.complain((index, "covers", place), what, suggest(pattern, names))
 
 
 def programs_of(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kmn_automation.ground.yaml_source import Source, parse
+from kmn_automation.ground.yaml_source import Source, parse, suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.finding import Examination, Finding, Severity, outcome_of
 from kmn_automation.model.form import Form
@@ -201,7 +201,7 @@ def foerderjahr_of(report: Report, known: Known) -> int | None:
 def _load_rules(
     sources: Mapping[str, Source], law: Law
 ) -> tuple[tuple[Rule, ...], dict[str, tuple[Program, ...]]]:
-    complaints: list[str] = []
+    complaints: list[str] = [*_strangers(sources)]
     rules: list[Rule] = []
     programs: dict[str, list[Program]] = {each.id: [] for each in law.versions}
     for name, source in sources.items():
@@ -225,7 +225,7 @@ def _load_rules(
     complaints.extend(_gaps(law))
     complaints.extend(_on_trial(rules))
     complaints.extend(
-        f"Die Regel {name} fehlt; sie antwortet für alles, was keine andere nennt."
+        f"{CHECKS}: Die Regel {name} fehlt; sie antwortet für alles, was keine andere nennt."
         for name in (COMPLETENESS, FITTING_FORM)
         if not any(rule.id == name for rule in rules)
     )
@@ -236,16 +236,27 @@ def _load_rules(
     }
 
 
-def _gaps(law: Law) -> list[str]:
+def _strangers(sources: Iterable[str]) -> Iterator[str]:
+    """Files that nothing reads, such as a misspelt `paramters.yaml`: the shipped one would be in force instead."""
+    for name in sources:
+        if name not in {VERSIONS, PARAMETERS} and not (name.startswith(CHECKS) and name.endswith(".yaml")):
+            own = CHECKS + name.rpartition("/")[2].rpartition(".")[0] + ".yaml"
+            hint = suggest(name, [VERSIONS, PARAMETERS, own])
+            yield f"{name}:1:1: Diese Datei liest niemand. {hint} Regeln liegen in {CHECKS} und enden auf .yaml."
+
+
+def _gaps(law: Law) -> Iterator[str]:
     """What the settlement needs and the dated numbers do not have."""
-    return [
-        f"{PARAMETERS}: „{name}“ hat für das Förderjahr {year} keinen Wert; "
-        f"die Abrechnung nach {version.id} braucht ihn."
-        for version in law.versions
-        for name in settlement.PARAMETERS[version.ceiling]
-        for year in version.years
-        if name not in law.parameters or law.parameters[name].value(year) is None
-    ]
+    for version in law.versions:
+        for name in settlement.PARAMETERS[version.ceiling]:
+            number = law.parameters.get(name)
+            missing = [year for year in version.years if number is None or number.value(year) is None]
+            if missing:
+                where = number.where if number else f"{PARAMETERS}:1:1"
+                yield (
+                    f"{where}: „{name}“ hat für das Förderjahr {missing[0]} keinen Wert; "
+                    f"die Abrechnung nach {version.id} braucht ihn."
+                )
 
 
 def _on_trial(rules: Iterable[Rule]) -> list[str]:
@@ -256,15 +267,13 @@ def _on_trial(rules: Iterable[Rule]) -> list[str]:
     ]
 
 
-def _doubles(rules: Iterable[Rule]) -> list[str]:
+def _doubles(rules: Iterable[Rule]) -> Iterator[str]:
     seen: dict[str, Rule] = {}
-    complaints = []
     for rule in rules:
         for rule_id in rule.ids:
-            if rule_id in seen:
-                complaints.append(f"{rule.where}: {rule_id} steht schon in {seen[rule_id].where}.")
-            seen[rule_id] = rule
-    return complaints
+            first = seen.setdefault(rule_id, rule)
+            if first is not rule:
+                yield f"{rule.where}: {rule_id} steht schon in {first.where}. Bitte eine andere Kennung wählen."
 
 
 def _named(rules: Iterable[Rule], rule_id: str) -> Rule:

@@ -117,13 +117,21 @@ def parse_template(text: str, scope: Scope, words: frozenset[str]) -> Template:
     parts: list[str | Slot | Word] = []
     end = 0
     for match in _PLACEHOLDER.finditer(text):
-        parts.append(text[end : match.start()])
+        parts.append(_fixed(text, end, match.start()))
         parts.append(_placeholder(match, scope, words))
         end = match.end()
-    rest = text[end:]
-    if "{" in rest or "}" in rest:
-        raise ExpressionError("Eine geschweifte Klammer ist nicht geschlossen.", end)
-    return Template((*parts, rest))
+    return Template((*parts, _fixed(text, end, len(text))))
+
+
+def _fixed(text: str, start: int, end: int) -> str:
+    """The text between two placeholders."""
+    brace = re.search(r"[{}]", text[start:end])
+    if brace:
+        what = "Eine geschweifte Klammer ist nicht geschlossen."
+        raise ExpressionError(
+            what, start + brace.start(), "Ein Platzhalter steht so da: {name} oder {name|format}."
+        )
+    return text[start:end]
 
 
 def _placeholder(match: re.Match[str], scope: Scope, words: frozenset[str]) -> Slot | Word:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -123,3 +123,11 @@ def walk(node: Node) -> Iterator[Node]:
 def names(node: Node) -> tuple[Name, ...]:
     """Every name in the tree, in reading order."""
     return tuple(each for each in walk(node) if isinstance(each, Name))
+
+
+def fraction_among(nodes: Iterable[Node]) -> Decimal | None:
+    """A bare number between 0 and 1 beside percent points: 0.15 where 15 was meant; None where there is none."""
+    every = tuple(nodes)
+    bare = (each.value for each in every if isinstance(each, Literal) and isinstance(each.value, Decimal))
+    between = (each for each in bare if 0 < each < 1)
+    return next(between, None) if any(each.measure.is_percent for each in every) else None

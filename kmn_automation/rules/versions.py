@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from kmn_automation.ground.yaml_source import Source, build, suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.finding import Certainty
-from kmn_automation.rules.metadata import CERTAINTIES, CertaintyWord
+from kmn_automation.model.form import Form
+from kmn_automation.rules.metadata import CERTAINTIES, CertaintyWord, Said, YearNumber
 
 
 class Ceiling(StrEnum):
@@ -47,20 +48,21 @@ class NoVersion(Misconfigured):
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-    title: str = Field(min_length=1)
-    first_year: int = Field(alias="from")
-    last_year: int = Field(alias="to")
+    title: Said
+    first_year: YearNumber = Field(alias="from")
+    last_year: YearNumber = Field(alias="to")
     form: str
     ceiling: Ceiling = Field(strict=False)
-    reference: str = Field(min_length=1)
+    reference: Said
     certainty: CertaintyWord
 
 
-def load_versions(source: Source, forms: Iterable[str]) -> tuple[Version, ...]:
+def load_versions(source: Source, forms: Mapping[str, Form]) -> tuple[Version, ...]:
     """All versions, the oldest first.
 
     Raises:
-        Misconfigured: for unknown keys, an unknown form, and Förderjahre that overlap or are left out.
+        Misconfigured: for unknown keys, double ids, an unknown form or one that is made for other years, and
+            Förderjahre that overlap or are left out.
     """
     versions = tuple(
         Version(
@@ -69,25 +71,51 @@ def load_versions(source: Source, forms: Iterable[str]) -> tuple[Version, ...]:
         )
         for each in build(list[_Entry], source)
     )  # fmt: skip
-    known = tuple(forms)
-    complaints = [_complaint(source, index, versions, known) for index in range(len(versions))]
-    if any(complaints):
-        raise Misconfigured("\n".join(filter(None, complaints)))
+    if not versions:
+        raise source.complain((), "Hier steht keine Version der Richtlinie.")
+    complaints = [str(each) for each in _complaints(source, versions, forms)]
+    if complaints:
+        raise Misconfigured("\n".join(complaints))
     return versions
 
 
-def _complaint(source: Source, index: int, versions: tuple[Version, ...], forms: tuple[str, ...]) -> str:
+def _complaints(
+    source: Source, versions: tuple[Version, ...], forms: Mapping[str, Form]
+) -> Iterator[Misconfigured]:
+    seen: dict[str, int] = {}
+    for index, version in enumerate(versions):
+        if seen.setdefault(version.id, index) != index:
+            what = f"Die Version {version.id} steht schon in {source.at((seen[version.id], 'id'))}."
+            yield source.complain((index, "id"), what, "Jede Version hat ihren eigenen Namen.")
+        yield from _bad_years(source, index, versions)
+        yield from _bad_form(source, index, version, forms)
+
+
+def _bad_years(source: Source, index: int, versions: tuple[Version, ...]) -> Iterator[Misconfigured]:
     version = versions[index]
-    before = versions[index - 1] if index else None
     if version.last_year < version.first_year:
-        return f"{source.at((index, 'to'))}: {version.id} endet vor dem Beginn."
-    if before and version.first_year != before.last_year + 1:
-        expected = before.last_year + 1
-        return f"{source.at((index, 'from'))}: {version.id} muss an {before.id} anschließen ({expected})."
-    if version.form not in forms:
-        hint = suggest(version.form, forms)
-        return f"{source.at((index, 'form'))}: Das Formular „{version.form}“ gibt es nicht. {hint}".rstrip()
-    return ""
+        yield source.complain((index, "to"), f"{version.id} endet vor dem Beginn.")
+    before = versions[index - 1] if index else version
+    expected = before.last_year + 1
+    if index and version.first_year != expected:
+        what = f"{version.id} muss an {before.id} anschließen ({expected})."
+        yield source.complain((index, "from"), what, f"Gemeint ist wohl from: {expected}.")
+
+
+def _bad_form(
+    source: Source, index: int, version: Version, forms: Mapping[str, Form]
+) -> Iterator[Misconfigured]:
+    form = forms.get(version.form)
+    if form is None:
+        what = f"Das Formular „{version.form}“ gibt es nicht."
+        yield source.complain((index, "form"), what, suggest(version.form, forms))
+    elif not (form.fits(version.first_year) and form.fits(version.last_year)):
+        what = (
+            f"Das Formular „{form.version}“ ist für {form.first_year} bis {form.last_year} gemacht, "
+            f"{version.id} gilt aber von {version.first_year} bis {version.last_year}."
+        )
+        do = f"Bitte foerderjahre in forms/{form.version}.yaml ändern oder ein neues Formular anlegen."
+        yield source.complain((index, "form"), what, do)
 
 
 def version_in(versions: tuple[Version, ...], foerderjahr: int) -> Version:

@@ -23,9 +23,10 @@ from kmn_automation.rules.rulebook import Rulebook
 from tests.agreement.filled import Filled
 
 UNDECIDED = -2
-BATCH = 50
+BATCH = 25
 PROCESSES = 2
-SECONDS = 600
+SECONDS = 1800
+"""For one batch; on a busy machine most of it is waiting."""
 GERMAN, ENGLISH = "de-DE", "en-US"
 _PROFILE = """\
 <?xml version="1.0" encoding="UTF-8"?>

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmn_automation.forms.definition import load_form
+from kmn_automation.forms.definition import load_form, load_forms
 from kmn_automation.forms.fields import list_fields
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.form import Unit
@@ -88,3 +88,20 @@ def test_the_list_of_fields_names_the_cell_of_every_input() -> None:
     )
     assert infos["einnahmen.summe"].computed
     assert infos["bestaetigung.belege"].choices == ("Ja", "Nein")
+
+
+def test_two_files_of_one_version_are_refused() -> None:
+    texts = {f"forms/{name}.yaml": (FORMS / "2024.yaml").read_text("utf-8") for name in ("2024", "2027")}
+    with pytest.raises(Misconfigured) as refused:
+        load_forms(texts)
+    assert str(refused.value) == (
+        "forms/2027.yaml:6:1: Die Fassung „2024“ steht schon in forms/2024.yaml. "
+        "Bitte version und foerderjahre des neuen Bogens ändern."
+    )
+
+
+def test_a_form_file_that_nothing_reads_is_refused() -> None:
+    with pytest.raises(
+        Misconfigured, match=r"forms/2024\.yml:1:1: Diese Datei liest niemand\. Bögen enden auf \.yaml\."
+    ):
+        load_forms({"forms/2024.yml": ""})

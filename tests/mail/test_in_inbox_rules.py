@@ -137,7 +137,7 @@ def test_a_condition_takes_one_mail_and_not_the_other(
 
 MISTAKES = [
     ("type: spreadsheet}}", "typ: spreadsheet}}", "„typ“", "Meinten Sie „type“?"),
-    ("kind: bounce}", "kind: bounze}", "„bounze“", "'bounce'"),
+    ("kind: bounce}", "kind: bounze}", "„bounze“", "Meinten Sie „bounce“?"),
     ("      - record_bounce\n", "      - record_bonce\n", "„record_bonce“", "Meinten Sie „record_bounce“?"),
     ("when: {kind: bounce}", "wenn: {kind: bounce}", "„wenn“", "Meinten Sie „when“?"),
     ("has_words: bericht", "has_words: berichd", "„berichd“", "Meinten Sie „bericht“?"),

@@ -52,11 +52,14 @@ def read_settlements() -> list[SettlementCase]:
 
 
 def examine(
-    foerderjahr: int, changes: dict[str, object], waived: Mapping[str, str] = MappingProxyType({})
+    foerderjahr: int,
+    changes: dict[str, object],
+    waived: Mapping[str, str] = MappingProxyType({}),
+    book: Rulebook | None = None,
 ) -> Examination:
     """What the rules say about the clean report of that year with these changes; `waived` is rule id → why."""
     report, known = report_and_known(foerderjahr, changes)
-    return book_with(changes).examine(report, replace(known, waived=waived))
+    return book_with(changes, book or rulebook()).examine(report, replace(known, waived=waived))
 
 
 def report_and_known(foerderjahr: int, changes: dict[str, object]) -> tuple[Report, Known]:
@@ -95,10 +98,9 @@ def report_and_known(foerderjahr: int, changes: dict[str, object]) -> tuple[Repo
     return report, known
 
 
-def book_with(changes: dict[str, object]) -> Rulebook:
-    """The shipped rulebook, with other values of its dated numbers."""
+def book_with(changes: dict[str, object], book: Rulebook) -> Rulebook:
+    """The rulebook with other values of its dated numbers."""
     given = {name[10:]: plain for name, plain in changes.items() if name.startswith("parameter.")}
-    book = rulebook()
     numbers = dict(book.parameters)
     for name, plain in given.items():
         value = plain if isinstance(plain, str) else Decimal(str(plain))

@@ -113,7 +113,7 @@ def test_half_a_year_of_funding_is_half_the_posts() -> None:
         clean_values(form, 2024) | {"deckblatt.zeitraum_bis": "30.06.2024"},
         clean_tables(2024, every_position=False),
     )
-    found = Rulebook.load(with_rule(), forms()).examine(report, register)
+    found = rulebook().examine(report, register)
     spoken = {finding.rule: finding.found for finding in found.findings}
     assert spoken["PER-02"] == "1,5 Stellen"
 
