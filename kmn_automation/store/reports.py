@@ -191,6 +191,15 @@ def newest_hits(tx: Transaction, years: Collection[int] = ()) -> list[HitRow]:
     return [HitRow(*row) for row in found]
 
 
+def sent_back(tx: Transaction) -> list[ReportRow]:
+    """The newest Fassung of every case whose newest Fassung went back to the Träger."""
+    newest = sa.select(sa.func.max(reports.c.id)).group_by(reports.c.case_id)
+    query = select(ReportRow, reports).where(
+        reports.c.id.in_(newest), reports.c.outcome == Outcome.NACHBESSERUNG
+    )
+    return fetch(tx, ReportRow, query.order_by(reports.c.id))
+
+
 def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
     """Geschäftszeichen → first receipt of a report for that Förderjahr."""
     earliest = sa.func.min(reports.c.received_at, type_=reports.c.received_at.type)

@@ -49,6 +49,7 @@ def test_the_shipped_workflows_load() -> None:
     assert {each.id: each.course for each in WORKFLOWS} == {
         "einladung": CourseKind.MEETING,
         "jahresplan": CourseKind.YEAR,
+        "nachbesserung": CourseKind.CORRECTION,
         "verwendungsnachweis": CourseKind.BESCHEID,
     }
 
