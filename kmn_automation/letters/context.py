@@ -10,13 +10,14 @@ from kmn_automation.letters.facts import Handover, Occasion, Recipient, ReportFa
 from kmn_automation.letters.frame import Context, bescheid_words, frame
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.values import visible
-from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity
+from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity, Step
 from kmn_automation.model.german import format_euro, format_long_day
 from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.register import Bescheid
 from kmn_automation.model.report import Place
 
 MAX_PLACES = 4
+SHORT_WHY = 40
 SAMPLE = "VGL-13"
 """The rule that knows whether a case was drawn for the deep check."""
 
@@ -131,14 +132,29 @@ def _settlement(settlement: Abrechnung) -> Context:
         "ausgezahlt": format_euro(settlement.paid),
         "ueberzahlung": format_euro(settlement.claim) if settlement.claim > 0 else "",
         "differenz": format_euro(settlement.paid - settlement.grant),
-        "schritte": [
-            {
-                "bezeichnung": step.label,
-                "betrag": format_euro(step.amount),
-                "grund": " · ".join(filter(None, (visible(step.why), step.rule and f"Regel {step.rule}"))),
-            }
-            for step in settlement.steps
-        ],
+        "schritte": [_step(each) for each in settlement.steps if not _is_result(each, settlement)],
+    }
+
+
+def _is_result(step: Step, settlement: Abrechnung) -> bool:
+    """Whether the table prints the line once more at its end, where the results stand."""
+    results = {
+        "Zuwendung": settlement.grant,
+        "Ausgezahlt": settlement.paid,
+        "Ausgezahlt über die Zuwendung hinaus": settlement.claim,
+    }
+    return results.get(step.label) == step.amount
+
+
+def _step(step: Step) -> Context:
+    """A line with its reason below, or in the same line where it is short."""
+    is_short = len(step.why) <= SHORT_WHY and not step.rule
+    label = f"{step.label} ({visible(step.why)})" if step.why and is_short else step.label
+    why = "" if is_short else visible(step.why)
+    return {
+        "bezeichnung": label,
+        "betrag": format_euro(step.amount),
+        "grund": " · ".join(filter(None, (why, step.rule and f"Regel {step.rule}"))),
     }
 
 

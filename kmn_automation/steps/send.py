@@ -167,7 +167,7 @@ def _letter_may_leave(tx: Transaction, desk: Desk, row: OutboxRow) -> bool:
         tasks.add(tx, NewTask(f"adresse:{letter.id}", what, desk.now, letter_id=letter.id))
         return False
     if why := why_overtaken(tx, desk, letter):
-        void_letter(tx, desk, letter, why, LetterState.WIDERRUFEN)
+        void_letter(tx, desk, letter, why)
         what = f"Schreiben {letter.number} angehalten: {why}."
         tasks.add(tx, NewTask(f"überholt:{letter.id}", what, desk.now, letter_id=letter.id))
         return False
