@@ -54,10 +54,10 @@ def demand() -> str:
             para("Rechtlicher Hinweis", "Heading2"),
             para("Die Frist wird nach § 31 VwVfG in Verbindung mit § 1 Abs. 1 NVwVfG gesetzt und kann auf Antrag "
                  "verlängert werden (§ 31 Abs. 7 VwVfG). Bitte stellen Sie den Antrag vor ihrem Ablauf und nennen Sie "
-                 "den Grund."),
+                 "den Grund.", extra="<w:keepLines/>"),
             para("Geht bis zum genannten Tag keine berichtigte Fassung ein, geben wir den Vorgang nach Aktenlage "
                  "an die Bewilligungsbehörde ({{ behoerde.name }}, kurz LS) ab. Über einen Widerruf des Bescheids und "
-                 "eine Erstattung (§ 49 Abs. 3 und § 49a VwVfG) entscheidet allein das LS."),
+                 "eine Erstattung (§ 49 Abs. 3 und § 49a VwVfG) entscheidet allein das LS.", extra="<w:keepLines/>"),
             para("Sollten Sie die berichtigte Fassung inzwischen abgesandt haben, betrachten Sie dieses Schreiben "
                  "bitte als gegenstandslos.", extra=STAY),
             closing(),
