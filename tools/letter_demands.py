@@ -17,7 +17,7 @@ from tools.letter_texts import (
     signature,
 )
 
-_POINTS = (Column("Nr.", 11), Column("Fundstelle", 38), Column("Feststellung", 60), Column("Zu tun", 56))
+_POINTS = (Column("Nr.", 10), Column("Fundstelle", 34), Column("Feststellung", 68), Column("Zu tun", 53))
 _TAKEN = (Column("Datum", 35), Column("Schritt", 130))
 
 
