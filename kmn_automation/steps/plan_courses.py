@@ -111,8 +111,7 @@ def _of_corrections(tx: Transaction, desk: Desk, known: _Known) -> Iterator[Plan
         told = _told_on(tx, row)
         if bescheid is None or told is None or not _is_recent(desk, bescheid):
             continue
-        sent = [each for each in letters.of_report(tx, row.id) if letters.is_demand(each)]
-        demanded = dt.date.fromisoformat(str(sent[-1].inputs["frist"])) if sent else None
+        demanded = letters.demanded_until(tx, row.id)
         course = course_of_correction(bescheid, row.fassung, told, demanded)
         past = Past(done=known.by_course[course.key])
         course = course_of_correction(bescheid, row.fassung, told, demanded, past)

@@ -146,9 +146,9 @@ def of_kind(tx: Transaction, kind: str, state: LetterState) -> list[LetterRow]:
     return _where(tx, (letters.c.kind == kind) & (letters.c.state == state))
 
 
-def demanded_until(tx: Transaction, case_id: int) -> dt.date | None:
-    """The last day that the newest Nachforderung of a case has set; None where none was handed over."""
-    sent = [each for each in of_case(tx, case_id) if is_demand(each)]
+def demanded_until(tx: Transaction, report_id: int) -> dt.date | None:
+    """The last day that a Nachforderung about that Fassung has set; None where none was handed over."""
+    sent = [each for each in of_report(tx, report_id) if is_demand(each)]
     return dt.date.fromisoformat(str(sent[-1].inputs["frist"])) if sent else None
 
 

@@ -193,11 +193,9 @@ def newest_hits(tx: Transaction, years: Collection[int] = ()) -> list[HitRow]:
 
 def sent_back(tx: Transaction) -> list[ReportRow]:
     """The newest Fassung of every case whose newest Fassung went back to the Träger."""
-    newest = sa.select(sa.func.max(reports.c.id)).group_by(reports.c.case_id)
-    query = select(ReportRow, reports).where(
-        reports.c.id.in_(newest), reports.c.outcome == Outcome.NACHBESSERUNG
-    )
-    return fetch(tx, ReportRow, query.order_by(reports.c.id))
+    query = select(ReportRow, reports).select_from(_newest())
+    went_back = reports.c.outcome == Outcome.NACHBESSERUNG
+    return fetch(tx, ReportRow, query.where(went_back).order_by(reports.c.id))
 
 
 def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:

@@ -14,7 +14,7 @@ import pytest
 from kmn_automation.model.letter import LetterState, Release
 from kmn_automation.simulation.faults import Fault
 from kmn_automation.steps.follow_plan import follow_plan
-from kmn_automation.store import cases, letters
+from kmn_automation.store import letters, reports
 from kmn_automation.store.connect import Store, Transaction
 from tests.steps.bench import LANDESAMT, Bench, network
 from tests.steps.post import files_of, text_of
@@ -62,7 +62,8 @@ def of_kind(bench: Bench, kind: str) -> list[LetterState]:
 
 def due_by_demand(bench: Bench) -> dt.date | None:
     with bench.store.read() as tx:
-        return letters.demanded_until(tx, cases.of_year(tx, 2025)[0].id)
+        (row,) = reports.sent_back(tx)
+        return letters.demanded_until(tx, row.id)
 
 
 def test_three_weeks_after_our_answer_the_correction_is_demanded_by_letter_once(back: Bench) -> None:
@@ -129,6 +130,27 @@ def test_a_correction_after_the_demand_is_evaluated_as_any_other_and_ends_the_co
     assert "bereits ein Schreiben versandt" not in answer
     on(back, FRIST + dt.timedelta(days=30))
     assert of_kind(back, "abgabe_ls") == []
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True)])
+def test_a_correction_after_the_last_day_is_named_late(back: Bench, days: int, is_late: bool) -> None:  # noqa: FBT001 - a column
+    demanded(back)
+    back.clock.now = dt.datetime.combine(FRIST + dt.timedelta(days=days), dt.time(9), dt.UTC)
+
+    back.work(back.report(0, back.workbook(0)))
+
+    answer = " ".join(text_of(back.raw(back.outgoing("antwort_bericht")[-1])).split())
+    assert ("Die Frist unserer Nachforderung ist am 16.06.2026 abgelaufen" in answer) is is_late
+
+
+def test_a_demand_that_was_answered_in_time_makes_no_later_fassung_late(back: Bench) -> None:
+    demanded(back)
+    back.work(back.report(0, back.workbook(0, Fault.NO_KIND)))
+    back.clock.now = dt.datetime.combine(FRIST + dt.timedelta(days=3), dt.time(9), dt.UTC)
+
+    back.work(back.report(0, back.workbook(0)))
+
+    assert "Nachforderung ist am" not in text_of(back.raw(back.outgoing("antwort_bericht")[-1]))
 
 
 def test_a_second_faulty_fassung_gets_a_demand_of_its_own(back: Bench) -> None:
