@@ -23,7 +23,8 @@ MEANINGS: Mapping[LetterState, str] = {
     "übergeben, sonst entscheidet eine Person (`kmn letters resolve`).",
     LetterState.UNZUSTELLBAR: "Nach der Übergabe kam eine Unzustellbarkeitsnachricht zurück.",
     LetterState.ZURUECKGEWIESEN: "Eine Person hat die Freigabe abgelehnt und den Grund genannt.",
-    LetterState.HINFAELLIG: "Ein neuer Bericht ist gekommen; das Schreiben passt nicht mehr.",
+    LetterState.HINFAELLIG: "Ein neuer Bericht ist gekommen, ein Treffen hat sich geändert, oder die gesetzte Frist "
+    "kam zu nah; das Schreiben passt nicht mehr.",
     LetterState.VERFALLEN: "Die Bitte um Freigabe ist abgelaufen, ohne dass jemand entschieden hat.",
     LetterState.WIDERRUFEN: "Eine Person hat die Freigabe in der Bedenkzeit zurückgenommen.",
     LetterState.VERWORFEN: "Bleibt mit seiner Nummer in der Liste, damit keine fehlt, und geht nie hinaus.",

@@ -24,6 +24,7 @@ _NS = (
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_UNBROKEN = re.compile(r"(§|Abs\.|Nr\.|Satz) (?=[0-9])")
 _MARKUP = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -34,7 +35,7 @@ def twips(millimetres: float) -> int:
 
 def run(text: str, properties: str = "") -> str:
     """Text with tabs and line feeds as Word's elements."""
-    inner = escape(text).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    inner = escape(_UNBROKEN.sub("\\1\u00a0", text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     inner = inner.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     rpr = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f'<w:r>{rpr}<w:t xml:space="preserve">{inner}</w:t></w:r>'
@@ -180,6 +181,8 @@ class Sheet:
     parts: Mapping[str, str]
     top: float = 27
     header: float = 12
+    footer: float = 9
+    framed: bool = False
 
 
 def document(title: str, body: str, sheet: Sheet, styles: str, settings: str) -> bytes:
@@ -218,11 +221,20 @@ def _document(body: str, sheet: Sheet) -> str:
     )
     page = (
         f'<w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/><w:pgMar w:top="{twips(sheet.top)}" w:right="{twips(20)}" '
-        f'w:bottom="{twips(23)}" w:left="{twips(25)}" w:header="{twips(sheet.header)}" w:footer="{twips(9)}" '
-        'w:gutter="0"/>'
+        f'w:bottom="{twips(23)}" w:left="{twips(25)}" w:header="{twips(sheet.header)}" '
+        f'w:footer="{twips(sheet.footer)}" w:gutter="0"/>'
     )
+    page += _frame() if sheet.framed else ""
     section = f"<w:sectPr>{references}{page}<w:titlePg/></w:sectPr>"
     return f"{_DECLARATION}<w:document {_NS}><w:body>{body}{section}</w:body></w:document>"
+
+
+def _frame() -> str:
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="12" w:space="24" w:color="{ACCENT}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    return f'<w:pgBorders w:offsetFrom="page">{sides}</w:pgBorders>'
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> str:

@@ -36,7 +36,7 @@ STYLES = (
     Style("Heading1", "heading 1", 11.5, 24, 14, 1.1, _KEEP + _NO_HYPHENS, '<w:outlineLvl w:val="0"/>', _BOLD),
     Style("Heading2", "heading 2", 11, 14, 4, 1.1, _KEEP + _NO_HYPHENS, '<w:outlineLvl w:val="1"/>', _BOLD, ACCENT),
     Style("Title", "Title", 18, 0, 4, 1.0, _KEEP + _NO_HYPHENS, '<w:outlineLvl w:val="0"/>', _BOLD, ACCENT),
-    Style("Header", "header", 8.5, 0, 0, 1.1, "", "", "", GREY),
+    Style("Header", "header", 8, 0, 0, 1.1, "", "", "", GREY),
     Style(
         "Footer", "footer", 8, 0, 0, 1.15,
         f'<w:tabs><w:tab w:val="right" w:pos="{twips(165)}"/></w:tabs>', "", "", GREY,
@@ -65,6 +65,15 @@ STYLES = (
         "Termin", "Termin", 0, 0, 3, 0,
         f'<w:keepNext/><w:keepLines/><w:tabs><w:tab w:val="left" w:pos="{twips(30)}"/></w:tabs>',
         f'<w:ind w:left="{twips(30)}" w:hanging="{twips(30)}"/>',
+    ),
+    Style(
+        "Liste", "Liste", 0, 0, 1, 0, f'<w:tabs><w:tab w:val="left" w:pos="{twips(5)}"/></w:tabs>',
+        f'<w:ind w:left="{twips(5)}" w:hanging="{twips(5)}"/>',
+    ),
+    Style("Mitte", "Zentriert", 11.5, 0, 6, 1.1, _NO_HYPHENS, '<w:jc w:val="center"/>'),
+    Style("Ausgezeichnet", "Ausgezeichnet", 17, 0, 6, 1.1, _NO_HYPHENS, '<w:jc w:val="center"/>', _BOLD),
+    Style(
+        "Veranstaltung", "Veranstaltung", 14, 6, 22, 1.15, _KEEP + _NO_HYPHENS, '<w:jc w:val="center"/>', _BOLD, ACCENT,
     ),
     Style("Zelle", "Tabellentext", 9.5, 2, 2, 1.05),
     Style("ZelleKlein", "Tabellentext klein", 8.5, 0, 2, 1.05, "", "", "", GREY),

@@ -1,4 +1,4 @@
-"""What stands in the letters to a Träger: evaluation, second reminder, invitation."""
+"""What stands in the letters about a proof: evaluation, second reminder, and what all letters share."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ TRAEGER = (
     "{%p if empfaenger.ansprechperson %}",
     "{{ empfaenger.ansprechperson }}",
     "{%p endif %}",
+    "{%p if empfaenger.strasse %}",
     "{{ empfaenger.strasse }}",
+    "{%p endif %}",
+    "{%p if empfaenger.ort %}",
     "{{ empfaenger.plz }} {{ empfaenger.ort }}",
+    "{%p endif %}",
 )
-_FACTS_TOP = ("Unser Zeichen\t{{ schreiben.nummer }}", "Vorgang\t{{ schreiben.vorgang }}")
-_FACTS_CASE = ("Geschäftszeichen\t{{ bescheid.geschaeftszeichen }}",)
-_FACTS_PERSON = (
+FACTS_TOP = ("Unser Zeichen\t{{ schreiben.nummer }}", "Vorgang\t{{ schreiben.vorgang }}")
+FACTS_CASE = ("Geschäftszeichen\t{{ bescheid.geschaeftszeichen }}",)
+FACTS_PERSON = (
     "Ansprechperson\t{{ person.name }}",
     "{%p if person.telefon %}",
     "Telefon\t{{ person.telefon }}",
@@ -41,14 +45,14 @@ _FACTS_PERSON = (
     "E-Mail\t{{ person.email }}",
     "Datum\t{{ schreiben.datum }}",
 )
-CASE_FACTS = (*_FACTS_TOP, *_FACTS_CASE, *_FACTS_PERSON)
+CASE_FACTS = (*FACTS_TOP, *FACTS_CASE, *FACTS_PERSON)
 _BOUNDARY = (
     "Dieses Schreiben ist eine fachliche Bewertung und kein Verwaltungsakt. Über Bewilligung, Widerruf und "
     "Erstattung entscheidet allein die Bewilligungsbehörde ({{ behoerde.name }}, kurz LS). Prüfungen durch das LS "
     "und den Landesrechnungshof bleiben vorbehalten."
 )
 
-_STAY = "<w:keepNext/><w:keepLines/>"  # the closing never stands alone on a page
+STAY = "<w:keepNext/><w:keepLines/>"  # the closing never stands alone on a page
 
 
 def letter_sheet(page_line: str, banner: Sequence[str] = ()) -> Sheet:
@@ -86,7 +90,11 @@ def closing() -> str:
     return "".join(
         (
             signature(),
-            para("Dieses Schreiben wird elektronisch versandt und trägt keine Unterschrift.", "Klein"),
+            para(
+                "Dieses Schreiben wird elektronisch versandt und trägt keine Unterschrift.",
+                "Klein",
+                "<w:keepNext/>",
+            ),
             listing("Anlagen", "anlagen"),
             listing("Verteiler", "verteiler"),
         )
@@ -121,8 +129,8 @@ def listing(heading: str, name: str) -> str:
     )
 
 
-def settlement() -> str:
-    """The calculation: its steps, then what comes of it."""
+def settlement(*, with_difference: bool = False) -> str:
+    """The calculation: its steps, then what comes of it; a note for the file shows the difference in any case."""
     steps = each_row(
         "schritt in abrechnung.schritte",
         _AMOUNTS,
@@ -144,6 +152,10 @@ def settlement() -> str:
         _amount("**Ausgezahlt über die Zuwendung hinaus**", "**{{ abrechnung.ueberzahlung }}**"),
         lifted_row("{%tr endif %}", _AMOUNTS),
     ]
+    if with_difference:
+        results[3:] = [
+            _amount("**Differenz (ausgezahlt abzüglich Zuwendung)**", "**{{ abrechnung.differenz }}**")
+        ]
     return table(_AMOUNTS, [*steps, *results], "Abrechnung: Rechenschritte und Beträge")
 
 
@@ -177,7 +189,7 @@ def evaluation(*, with_findings: bool) -> str:
             para("{%p endif %}"),
             para(_BOUNDARY),
             para("Bitte bewahren Sie die Belege so lange auf, wie es Ihr Zuwendungsbescheid und seine "
-                 "Nebenbestimmungen verlangen. Bei Fragen melden Sie sich gern.", extra=_STAY),
+                 "Nebenbestimmungen verlangen. Bei Fragen melden Sie sich gern.", extra=STAY),
             closing(),
         )
     )  # fmt: skip
@@ -257,42 +269,7 @@ def second_reminder() -> str:
             para("Die Entscheidung darüber trifft allein die Bewilligungsbehörde ({{ behoerde.name }}, kurz LS). "
                  "Geht der Verwendungsnachweis bis zum genannten Tag nicht ein, unterrichten wir das LS."),
             para("Sollten Sie den Verwendungsnachweis inzwischen abgesandt haben, betrachten Sie dieses Schreiben "
-                 "bitte als gegenstandslos.", extra=_STAY),
-            closing(),
-        )
-    )  # fmt: skip
-
-
-def invitation() -> str:
-    """The personal invitation with agenda."""
-    facts = (*_FACTS_TOP[:1], *_FACTS_PERSON)
-    return "".join(
-        (
-            address_block(BY_MAIL, TRAEGER, facts),
-            para("Einladung {{ sitzung.anlass }}\n{{ sitzung.titel }}", "Heading1"),
-            para("{{ anrede }}", "Anrede"),
-            para("wir laden Sie herzlich {{ sitzung.anlass }} ein:", extra="<w:keepNext/>"),
-            para("**Termin**\t{{ sitzung.tag }}", "Termin"),
-            para("**Uhrzeit**\t{{ sitzung.zeit }}", "Termin"),
-            para("**Ort**\t{{ sitzung.ort }}", "Termin"),
-            para("{%p if tagesordnung %}"),
-            para("Tagesordnung", "Heading2"),
-            para("{%p for punkt in tagesordnung %}"),
-            para("TOP {{ punkt.nummer }}\t{{ punkt.text }}", "Tagesordnung"),
-            para("{%p endfor %}"),
-            para("{%p endif %}"),
-            para("Ihre Rückmeldung", "Heading2"),
-            para("{%p if sitzung.antwort_bis %}"),
-            para("Bitte teilen Sie uns **bis {{ sitzung.antwort_bis }}** mit, ob Sie teilnehmen. Am einfachsten "
-                 "nehmen Sie den beigefügten Kalendereintrag an oder lehnen ihn ab; eine kurze E-Mail an "
-                 "{{ office.email }} genügt ebenso."),
-            para("{%p else %}"),
-            para("Bitte teilen Sie uns mit, ob Sie teilnehmen. Am einfachsten nehmen Sie den beigefügten "
-                 "Kalendereintrag an oder lehnen ihn ab; eine kurze E-Mail an {{ office.email }} genügt ebenso."),
-            para("{%p endif %}"),
-            para("Wenn Sie Unterstützung für eine barrierefreie Teilnahme benötigen oder die Tagesordnung ergänzen "
-                 "möchten, sagen Sie uns bitte rechtzeitig Bescheid. Wir freuen uns auf den Austausch mit Ihnen.",
-                 extra=_STAY),
+                 "bitte als gegenstandslos.", extra=STAY),
             closing(),
         )
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Model records → what a template may print: plain German text, formatted once, here.
+"""The data of the letters about an examined report → what a template may print: plain German text, formatted once.
 
 Text that a Träger typed into the workbook is made `visible`; everything else is printed as the register has it
 and refused by the rendering if it holds a forbidden character.
@@ -6,32 +6,20 @@ and refused by the rendering if it holds a forbidden character.
 
 from __future__ import annotations
 
-import datetime as dt
-
-from kmn_automation.letters.facts import Authority, Occasion, Office, Recipient, Reminded, ReportFacts
+from kmn_automation.letters.facts import Handover, Occasion, Recipient, ReportFacts, Version
+from kmn_automation.letters.frame import Context, bescheid_words, frame
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.values import visible
-from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity
-from kmn_automation.model.german import WEEKDAYS, format_euro, format_long_day, format_number
+from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity, Step
+from kmn_automation.model.german import format_euro, format_long_day
 from kmn_automation.model.not_run import group_by_reason
-from kmn_automation.model.register import Bescheid, Contact, Meeting, MeetingKind, Traeger, TraegerArt
+from kmn_automation.model.register import Bescheid
 from kmn_automation.model.report import Place
 
-Context = dict[str, object]
 MAX_PLACES = 4
-RICHTLINIEN = {
-    "RL_INT_2012": "Richtlinie Integration (Fassung 2012)",
-    "RL_MB_2017": "Richtlinie Migrationsberatung (Fassung 2017)",
-    "RL_MB_2022": "Richtlinie Migrationsberatung (Fassung 2022)",
-    "RL_MB_2024": "Richtlinie Migrationsberatung (Fassung 2024)",
-}
-_OCCASIONS = {
-    MeetingKind.VERNETZUNGSTREFFEN: "zum Vernetzungstreffen",
-    MeetingKind.REGIONALVERBUND: "zur Sitzung des Regionalverbunds",
-    MeetingKind.FEDERFUEHRENDE: "zum Treffen der Federführenden",
-    MeetingKind.FORTBILDUNG: "zur Fortbildung",
-}
-_SALUTATIONS = {"frau": "Sehr geehrte Frau", "herr": "Sehr geehrter Herr"}
+SHORT_WHY = 40
+SAMPLE = "VGL-13"
+"""The rule that knows whether a case was drawn for the deep check."""
 
 
 def evaluation_kinds(examination: Examination) -> tuple[str, ...]:
@@ -61,136 +49,80 @@ def evaluation_context(
     """
     settlement = _settled(examination)
     told = [each for each in examination.findings if each.visible]
-    kept = [each for each in examination.findings if each.severity is not Severity.TRIAL]
+    errors = [each for each in told if each.severity is Severity.ERROR]
     return {
-        **_frame(occasion, recipient),
-        "bescheid": _bescheid(bescheid, recipient),
+        **frame(occasion, recipient),
+        "bescheid": bescheid_words(bescheid, recipient),
+        **_examined(report, examination, settlement.version),
+        "abrechnung": _settlement(settlement),
+        "hinweise": [finding_words(number, each) for number, each in enumerate(told, 1)],
+        "gruende": [finding_words(number, each) for number, each in enumerate(errors, 1)],
+    }
+
+
+def handover_context(occasion: Occasion, recipient: Recipient, handed: Handover) -> Context:
+    """The data of the Abgabe: a report that stayed as it is, with whatever could be computed."""
+    settlement = handed.examination.settlement
+    return {
+        **frame(occasion, recipient),
+        "bescheid": bescheid_words(handed.bescheid, recipient),
+        **_examined(handed.report, handed.examination, handed.bescheid.richtlinie),
+        "abgabe": {"grund": handed.reason},
+        "abrechnung": _settlement(settlement) if settlement else _NO_SETTLEMENT,
+    }
+
+
+def _examined(report: ReportFacts, examination: Examination, rules: str) -> Context:
+    """The groups about the file, the rules and everything that was found, internal findings included."""
+    amounts = _amounts(examination.settlement)
+    kept = [each for each in examination.findings if each.severity is not Severity.TRIAL]
+    versions = report.versions or (Version(report.fassung, report.received_on, examination.outcome),)
+    return {
         "nachweis": {
             "eingang": format_long_day(report.received_on),
+            "erster_eingang": format_long_day(versions[0].received_on),
             "fassung": str(report.fassung),
             "pruefsumme": report.file_sha256,
             "teile": [{"name": visible(part)} for part in report.parts],
+            "fassungen": [
+                {
+                    "nummer": str(each.number),
+                    "eingang": format_long_day(each.received_on),
+                    "ergebnis": each.outcome.value,
+                }
+                for each in versions
+            ],
         },
         "pruefung": {
             "ergebnis": examination.outcome.value,
-            "regelfassung": settlement.version,
+            "regelfassung": rules,
             "regelstand": examination.ruleset,
-            "nicht_gelaufen": _not_run(examination),
+            "nicht_gelaufen": not_run_words(examination),
+            "stichprobe": _sample(examination),
         },
-        "abrechnung": _settlement(settlement),
-        "hinweise": [_told(number, each) for number, each in enumerate(told, 1)],
-        "feststellungen": [_kept(each) for each in kept],
+        "feststellungen": [_kept(each, amounts) for each in kept],
     }
 
 
-def invitation_context(occasion: Occasion, recipient: Recipient, meeting: Meeting) -> Context:
-    """The data of a personal invitation."""
-    until = format_long_day(meeting.answer_until) if meeting.answer_until else ""
-    return {
-        **_frame(occasion, recipient),
-        "sitzung": {
-            "anlass": _OCCASIONS[meeting.kind],
-            "titel": meeting.title,
-            "tag": _days(meeting),
-            "datum": format_long_day(meeting.begin.date()),
-            "zeit": f"{meeting.begin:%H:%M} bis {meeting.end:%H:%M} Uhr",
-            "ort": meeting.ort,
-            "antwort_bis": until,
-        },
-        "tagesordnung": [
-            {"nummer": str(number), "text": point} for number, point in enumerate(meeting.agenda, 1)
-        ],
-    }
+def _sample(examination: Examination) -> str:
+    what = "zur Stichprobe für die vertiefte Prüfung"
+    if any(each.rule == SAMPLE for each in examination.findings):
+        return f"Der Vorgang gehört {what}."
+    if SAMPLE in (*examination.not_known, *examination.not_run):
+        return f"Ob der Vorgang {what} gehört, ist noch nicht festgestellt."
+    return f"Der Vorgang gehört nicht {what}."
 
 
-def reminder_context(occasion: Occasion, recipient: Recipient, reminded: Reminded) -> Context:
-    """The data of the second reminder."""
-    return {
-        **_frame(occasion, recipient),
-        "bescheid": _bescheid(reminded.bescheid, recipient),
-        "erinnerung": {
-            "frist_alt": format_long_day(reminded.frist),
-            "erste_am": format_long_day(reminded.first_reminder_on),
-            "frist_neu": format_long_day(reminded.new_frist),
-        },
-    }
+def _amounts(settlement: Abrechnung | None) -> dict[str, str]:
+    """Id of a rule → the amount that the settlement has for it; a line may name several ids."""
+    steps = settlement.steps if settlement else ()
+    return {rule: format_euro(step.amount) for step in steps for rule in step.rule.split("/") if rule}
 
 
-def salutation(contact: Contact | None) -> str:
-    """The line that greets, with comma.
-
-    The name is printed whole, since which part is the surname is not guessed, unless the register says it by
-    a comma (`Beispiel, Dr. Kim`).
-    """
-    if contact is None or not contact.name.strip():
-        return "Sehr geehrte Damen und Herren,"
-    begin = _SALUTATIONS.get(contact.anrede.strip().lower(), "")
-    if not begin:
-        return f"Guten Tag {_full_name(contact)},"
-    surname, comma, given = (part.strip() for part in contact.name.partition(","))
-    title = " ".join(word for word in given.split() if word.endswith("."))
-    return f"{begin} {' '.join(filter(None, (title, surname)))}," if comma else f"{begin} {surname},"
-
-
-def _frame(occasion: Occasion, recipient: Recipient) -> Context:
-    """What every letter prints: who writes, to whom, which letter it is."""
-    person = occasion.coordinator
-    return {
-        **_office(occasion.office),
-        "schreiben": {
-            "nummer": occasion.number,
-            "datum": format_long_day(occasion.day),
-            "vorgang": occasion.case_number,
-        },
-        "person": {
-            "name": person.name,
-            "funktion": person.funktion,
-            "telefon": person.telefon,
-            "email": person.email,
-        },
-        "empfaenger": _recipient(recipient),
-        "anrede": salutation(recipient.contact),
-        "anlagen": [{"name": name} for name in occasion.anlagen],
-        "verteiler": [{"name": name} for name in occasion.verteiler],
-    }
-
-
-def _office(office: Office) -> Context:
-    return {
-        "office": {**_address(office), "telefon": office.telefon, "email": office.email},
-        "behoerde": _address(office.behoerde),
-    }
-
-
-def _address(place: Office | Authority | Traeger) -> Context:
-    return {"name": place.name, "strasse": place.strasse, "plz": place.plz, "ort": place.ort}
-
-
-def _recipient(recipient: Recipient) -> Context:
-    contact = recipient.contact
-    return {
-        **_address(recipient.traeger),
-        "ansprechperson": _addressed(contact),
-        "email": contact.email if contact else "",
-        "vermerk": f"Per E-Mail an {contact.email}" if contact else "",
-    }
-
-
-def _bescheid(bescheid: Bescheid, recipient: Recipient) -> Context:
-    kommunal = recipient.traeger.art is TraegerArt.GEBIETSKOERPERSCHAFT
-    return {
-        "geschaeftszeichen": bescheid.geschaeftszeichen,
-        "foerderjahr": str(bescheid.foerderjahr),
-        "datum": format_long_day(bescheid.datum),
-        "von": format_long_day(bescheid.zeitraum.von),
-        "bis": format_long_day(bescheid.zeitraum.bis),
-        "bewilligt": format_euro(bescheid.bewilligt),
-        "ausgezahlt": format_euro(bescheid.ausgezahlt),
-        "foerdersatz": f"{format_number(bescheid.foerdersatz)}\u00a0%",
-        "stellenanteile": format_number(bescheid.stellenanteile, 2),
-        "richtlinie": RICHTLINIEN.get(bescheid.richtlinie, bescheid.richtlinie),
-        "nebenbestimmungen": "ANBest-Gk" if kommunal else "ANBest-P",
-    }
+_NO_SETTLEMENT: Context = {
+    **dict.fromkeys(("anerkannt", "zuwendung", "ausgezahlt", "ueberzahlung", "differenz"), ""),
+    "schritte": [],
+}
 
 
 def _settlement(settlement: Abrechnung) -> Context:
@@ -199,25 +131,42 @@ def _settlement(settlement: Abrechnung) -> Context:
         "zuwendung": format_euro(settlement.grant),
         "ausgezahlt": format_euro(settlement.paid),
         "ueberzahlung": format_euro(settlement.claim) if settlement.claim > 0 else "",
-        "schritte": [
-            {
-                "bezeichnung": step.label,
-                "betrag": format_euro(step.amount),
-                "grund": " · ".join(filter(None, (visible(step.why), step.rule and f"Regel {step.rule}"))),
-            }
-            for step in settlement.steps
-        ],
+        "differenz": format_euro(settlement.paid - settlement.grant),
+        "schritte": [_step(each) for each in settlement.steps if not _is_result(each, settlement)],
     }
 
 
-def _not_run(examination: Examination) -> str:
+def _is_result(step: Step, settlement: Abrechnung) -> bool:
+    """Whether the table prints the line once more at its end, where the results stand."""
+    results = {
+        "Zuwendung": settlement.grant,
+        "Ausgezahlt": settlement.paid,
+        "Ausgezahlt über die Zuwendung hinaus": settlement.claim,
+    }
+    return results.get(step.label) == step.amount
+
+
+def _step(step: Step) -> Context:
+    """A line with its reason below, or in the same line where it is short."""
+    is_short = len(step.why) <= SHORT_WHY and not step.rule
+    label = f"{step.label} ({visible(step.why)})" if step.why and is_short else step.label
+    why = "" if is_short else visible(step.why)
+    return {
+        "bezeichnung": label,
+        "betrag": format_euro(step.amount),
+        "grund": " · ".join(filter(None, (why, step.rule and f"Regel {step.rule}"))),
+    }
+
+
+def not_run_words(examination: Examination) -> str:
     """The rules that could not run by reason; an examination that was stored before reasons were kept has only ids."""
     groups = group_by_reason(examination.reasons)
     said = " · ".join(visible(f"{each.titles}: {each.reason}") for each in groups)
     return said or ", ".join(examination.not_run)
 
 
-def _told(number: int, finding: Finding) -> Context:
+def finding_words(number: int, finding: Finding) -> Context:
+    """A finding as the Träger reads it."""
     return {
         "nummer": str(number),
         "fundstelle": _places(finding.places),
@@ -227,8 +176,9 @@ def _told(number: int, finding: Finding) -> Context:
     }
 
 
-def _kept(finding: Finding) -> Context:
+def _kept(finding: Finding, amounts: dict[str, str]) -> Context:
     return {
+        "betrag": next((amounts[rule] for rule in finding.rule.split("/") if rule in amounts), "–"),
         "regel": finding.rule,
         "art": f"{finding.severity.value}, ausgesetzt" if finding.waived else finding.severity.value,
         "fundstelle": _places(finding.places),
@@ -259,28 +209,6 @@ def _places(places: tuple[Place, ...]) -> str:
 def _place(place: Place) -> str:
     label = f": {visible(place.label)}" if place.label else ""
     return f"{visible(place.sheet)} {place.cell}{label}"
-
-
-def _addressed(contact: Contact | None) -> str:
-    if contact is None or not contact.name.strip():
-        return ""
-    anrede = contact.anrede.strip()
-    anrede = {"herr": "Herrn", "frau": "Frau"}.get(anrede.lower(), "")
-    return f"{anrede} {_full_name(contact)}".strip()
-
-
-def _full_name(contact: Contact) -> str:
-    surname, comma, given = (part.strip() for part in contact.name.partition(","))
-    return f"{given} {surname}" if comma else surname
-
-
-def _days(meeting: Meeting) -> str:
-    first, last = meeting.begin.date(), meeting.end.date()
-    return _day(first) if first == last else f"{_day(first)} bis {_day(last)}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{WEEKDAYS[day.weekday()]}, {format_long_day(day)}"
 
 
 def _settled(examination: Examination) -> Abrechnung:

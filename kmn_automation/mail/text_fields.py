@@ -33,6 +33,10 @@ _TEILE = _values("name", "verbleib")
 _AENDERUNGEN: Fields = {"aenderungen": _values("wo", "alt", "neu"), "weitere_aenderungen": Kind.VALUE}
 _BRIEFE = _values("nummer", "traeger", "empfaenger")
 _ERINNERUNG = _values("foerderjahr", "frist", "traeger", "geschaeftszeichen", "zeichen", "bogen")
+_TREFFEN: Fields = {
+    **_values("titel", "tag", "nummer", "beginn", "ende", "ort", "antwort_bis"),
+    "tagesordnung": Kind.LINES,
+}
 _BERICHT: Fields = {
     **_values("datei", "traeger", "geschaeftszeichen", "foerderjahr", "vorgang", "fassung", "pruefzeichen"),
     **_values(
@@ -96,10 +100,10 @@ FIELDS: Mapping[str, Fields] = MappingProxyType(
             *("nummer", "traeger", "geschaeftszeichen", "foerderjahr", "gegenstand", "betrag", "anlagen"),
             "freigegeben_von",
         ),
-        "einladung": {
-            **_values("titel", "tag", "nummer", "beginn", "ende", "ort", "antwort_bis"),
-            "tagesordnung": Kind.LINES,
-        },
+        "einladung": _TREFFEN,
+        "verlegung": _TREFFEN,
+        "absage": _TREFFEN,
+        "anmeldung": {**_TREFFEN, **_values("teilnahme")},
         "tagesbericht": {
             **_values("tag", "zeitpunkt", "person", "wartet_anzahl", "fehler_anzahl", "letzter_blick"),
             "warnungen": Kind.LINES,

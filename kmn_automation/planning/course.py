@@ -55,6 +55,15 @@ def course_of_bescheid(bescheid: Bescheid, art: TraegerArt, past: Past = NOTHING
     return Course(CourseKind.BESCHEID, key, anchors, past, traeger_id=bescheid.traeger_id)
 
 
+def course_of_correction(
+    bescheid: Bescheid, fassung: int, told: dt.date, demanded: dt.date | None, past: Past = NOTHING_YET
+) -> Course:
+    """The course of one Fassung that went back: when we told so, and the last day that a Nachforderung has set."""
+    anchors = {"told": told} | ({"demanded": demanded} if demanded else {})
+    key = f"{bescheid.geschaeftszeichen}:{bescheid.foerderjahr}:{fassung}"
+    return Course(CourseKind.CORRECTION, key, anchors, past, traeger_id=bescheid.traeger_id)
+
+
 def course_of_meeting(
     meeting: Meeting, members: Mapping[str, frozenset[Fact]], past: Past = NOTHING_YET
 ) -> Course:

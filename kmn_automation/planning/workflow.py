@@ -17,6 +17,8 @@ class CourseKind(StrEnum):
     """What a workflow runs once for."""
 
     BESCHEID = "bescheid"
+    CORRECTION = "correction"
+    """One Fassung that went back to the Träger and is still the newest one."""
     MEETING = "meeting"
     YEAR = "year"
 
@@ -31,7 +33,7 @@ class Verb(StrEnum):
     INVITE = "invite"
     """One letter with a calendar entry per member of the meeting."""
     TELL = "tell"
-    """A line in the morning digest of the office."""
+    """A line in the morning digest of the office; with `letter`, the draft of a letter beside it."""
 
 
 class Whom(StrEnum):
@@ -68,6 +70,7 @@ class WhoReleases(StrEnum):
 YEAR_BEGIN = "year_begin"
 ANCHORS: dict[CourseKind, tuple[str, ...]] = {
     CourseKind.BESCHEID: ("frist", "zeitraum_von", "zeitraum_bis", "bescheid_vom"),
+    CourseKind.CORRECTION: ("told", "demanded"),
     CourseKind.MEETING: ("begin", "answer_until"),
     CourseKind.YEAR: (YEAR_BEGIN,),
 }

@@ -173,7 +173,8 @@ def _text_of_step(step: Step, source: Source, path: Path) -> Iterator[Misconfigu
         yield source.complain(
             (*path, "release"), "Eine Mail ohne Brief wird nicht freigegeben.", "Bitte streichen."
         )
-    if step.verb in {Verb.WRITE, Verb.INVITE} and step.release is WhoReleases.NOBODY:
+    writes = step.verb in {Verb.WRITE, Verb.INVITE} or (step.verb is Verb.TELL and step.letter)
+    if writes and step.release is WhoReleases.NOBODY:
         yield source.complain(
             (*path, "verb"), "Ein Schreiben geht nur nach Freigabe.", "Bitte release: one ergänzen."
         )

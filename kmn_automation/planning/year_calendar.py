@@ -60,6 +60,8 @@ def _runs(kind: CourseKind, register: Register, year: int) -> Iterator[_Run]:
         case CourseKind.MEETING:
             for meeting in register.meetings:
                 yield _Run(course_of_meeting(meeting, {}), meeting.title, _invited(meeting, register))
+        case CourseKind.CORRECTION:
+            return  # nobody knows in January who will have to mend what
         case CourseKind.YEAR:
             yield _Run(course_of_year(year), "", ALL)
 

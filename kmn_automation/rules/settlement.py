@@ -73,7 +73,7 @@ def settle(subject: Subject) -> Abrechnung | None:
     grant = _grant(account, recognised, limit)
     paid = _paid(account)
     claim = account.note(
-        "Rückforderung dem Grunde nach",
+        "Ausgezahlt über die Zuwendung hinaus",
         max(paid - grant, NULL_EURO),
         "Ausgezahlt abzüglich Zuwendung; über eine Erstattung entscheidet das Landesamt",
     )
@@ -168,5 +168,5 @@ def _paid(account: _Account) -> Euro:
     repaid = account.number("deckblatt.erstattet")
     if repaid is None or repaid <= 0:
         return paid
-    account.note("Davon bereits zurückgezahlt", repaid, "laut Nachweis; vor einer Rückforderung zu prüfen")
+    account.note("Davon bereits zurückgezahlt", repaid, "laut Nachweis, vom Landesamt zu prüfen")
     return account.note("Verbleibende Auszahlung", max(paid - repaid, NULL_EURO))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from kmn_automation.model.comparison import Change, changes
 from kmn_automation.model.letter import LetterState
 from kmn_automation.model.report import Report
-from kmn_automation.steps.addressee import FOR_LANDESAMT
+from kmn_automation.steps.addressee import is_for_landesamt
 from kmn_automation.steps.compare_versions import compare_versions
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
@@ -52,7 +52,7 @@ class Accepted:
     replaces: ReportRow | None = None
     changes: tuple[Change, ...] = ()
     sent_letters: tuple[str, ...] = ()
-    """`2026-0012 vom 12.05.2026`: letters to the Träger that left before this version came."""
+    """`2026-0012 vom 12.05.2026`: letters to the Träger that left before this version came and closed the case."""
     newer: ReportRow | None = None
     """For a file that is there already: the later version, which counts."""
 
@@ -128,7 +128,10 @@ def _changes(latest: ReportRow, old: Report, examined: Examined) -> tuple[Change
 
 
 def _has_left(tx: Transaction, case: CaseRow) -> bool:
-    return any(each.state in GONE_STATES for each in letters.of_case(tx, case.id))
+    """Whether a letter with a result has left; a Nachforderung asks for the very correction that comes now."""
+    return any(
+        each.state in GONE_STATES and each.kind != letters.DEMAND for each in letters.of_case(tx, case.id)
+    )
 
 
 def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) -> tuple[str, ...]:
@@ -141,5 +144,9 @@ def _void_letters(tx: Transaction, desk: Desk, case: CaseRow, row: ReportRow) ->
             void_letter(tx, desk, letter, f"neue Fassung {row.fassung}")
         elif letter.state in STOPPED_STATES:
             void_letter(tx, desk, letter, f"neue Fassung {row.fassung}", LetterState.VERWORFEN)
-    sent = [each for each in rows if each.state in GONE_STATES and each.kind != FOR_LANDESAMT]
+    sent = [
+        each
+        for each in rows
+        if each.state in GONE_STATES and each.kind != letters.DEMAND and not is_for_landesamt(desk, each.kind)
+    ]
     return tuple(f"{each.number} vom {each.inputs.get('datum', '')}" for each in sent)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from kmn_automation.letters.sidecar import Addressee
 from kmn_automation.model.register import Contact, Traeger, TraegerArt
 from kmn_automation.steps.desk import Desk
 from kmn_automation.store.letters import LetterRow
 
-FOR_LANDESAMT = "anhoerung_entwurf"
+
+def is_for_landesamt(desk: Desk, kind: str) -> bool:
+    """Whether letters of that kind go to the Landesamt and never to a Träger, as the sidecar says."""
+    library = desk.tools.library
+    return kind in library.kinds and library.sidecar(kind).addressee is Addressee.LS
 
 
 def find_party(desk: Desk, party_id: str) -> tuple[Traeger, Contact | None] | None:
@@ -31,7 +36,7 @@ def find_party(desk: Desk, party_id: str) -> tuple[Traeger, Contact | None] | No
 
 def current_address(desk: Desk, letter: LetterRow) -> str:
     """Where the letter would go if it were written now; empty if nobody is registered."""
-    if letter.kind == FOR_LANDESAMT:
+    if is_for_landesamt(desk, letter.kind):
         return desk.house.landesamt
     party = find_party(desk, letter.traeger_id)
     return party[1].email if party and party[1] else ""

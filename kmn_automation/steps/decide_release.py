@@ -10,6 +10,7 @@ from kmn_automation.model.letter import LetterState, Release
 from kmn_automation.steps.ask_release import hash_of, may_release
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note_person
+from kmn_automation.steps.overtaken import why_overtaken
 from kmn_automation.steps.queue_letter import queue_letter
 from kmn_automation.steps.void_letter import void_letter
 from kmn_automation.store import approvals, letters, tasks
@@ -20,7 +21,6 @@ from kmn_automation.store.tasks import NewTask
 
 RELEASED = approvals.RELEASED
 REJECTED = approvals.REJECTED
-MEETING_GONE = "Das Treffen steht nicht mehr im Register"
 
 
 class Verdict(StrEnum):
@@ -109,11 +109,6 @@ def _release(tx: Transaction, desk: Desk, rows: tuple[LetterRow, ...], person: s
     return Decided(Verdict.RELEASED, rows)
 
 
-def is_still_held(desk: Desk, letter: LetterRow) -> bool:
-    """False for an invitation to a meeting that the register does not have any more."""
-    return not letter.meeting_id or any(each.id == letter.meeting_id for each in desk.register.meetings)
-
-
 def open_request(
     tx: Transaction, desk: Desk, token: str, person: str
 ) -> tuple[Verdict | None, tuple[LetterRow, ...]]:
@@ -129,14 +124,14 @@ def open_request(
 
 
 def _problem(tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...]) -> Verdict | None:
-    if lost := [each for each in rows if not is_still_held(desk, each)]:
-        for letter in lost:
-            void_letter(tx, desk, letter, MEETING_GONE)
-        return Verdict.VOID
     if any(each.state is LetterState.HINFAELLIG for each in rows):
         return Verdict.VOID
     if request.decided_at is not None or any(each.state is not LetterState.FREIGABE_ERBETEN for each in rows):
         return Verdict.DECIDED
+    if lost := [(each, why) for each in rows if (why := why_overtaken(tx, desk, each))]:
+        for letter, why in lost:
+            void_letter(tx, desk, letter, why)
+        return Verdict.VOID
     if request.expires_at < desk.now:
         return Verdict.EXPIRED
     return Verdict.VOID if request.docx_sha256 != hash_of(rows) else None

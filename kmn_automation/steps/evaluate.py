@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kmn_automation.letters.context import evaluation_context, evaluation_kinds
-from kmn_automation.letters.facts import ReportFacts
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.model.finding import Outcome, Severity
 from kmn_automation.model.german import format_euro
@@ -15,6 +14,7 @@ from kmn_automation.steps.accept_report import Accepted, Arrival
 from kmn_automation.steps.ask_release import ask_release
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.opened import Examined
+from kmn_automation.steps.report_facts import report_facts
 from kmn_automation.steps.write_letter import (
     NO_ADDRESS,
     NO_PERSON,
@@ -83,7 +83,7 @@ def _write_all(tx: Transaction, desk: Desk, accepted: Accepted, whose: tuple[Tra
         )
         when = occasion(tx, desk, draft)
         context = evaluation_context(
-            when, recipient_of(draft), bescheid, _facts(examined, accepted), examined.examination
+            when, recipient_of(draft), bescheid, report_facts(tx, accepted.row), examined.examination
         )
         if letter := write_letter(tx, desk, draft, when.number, context):
             written[kind] = letter
@@ -98,15 +98,6 @@ def _ask(tx: Transaction, desk: Desk, examined: Examined, written: Mapping[str, 
         rows = [each.row for each in written.values() if each.row.release is release]
         if rows:
             ask_release(tx, desk, rows, context, documents)
-
-
-def _facts(examined: Examined, accepted: Accepted) -> ReportFacts:
-    return ReportFacts(
-        received_on=examined.received_on,
-        fassung=accepted.row.fassung,
-        file_sha256=examined.file_sha256,
-        parts=(examined.file_name,),
-    )
 
 
 def _inputs(examined: Examined, bescheid: Bescheid) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from kmn_automation.model.register import Bescheid, Register
 from kmn_automation.model.vorlagefrist import vorlagefrist
 from kmn_automation.model.zone import local_day
 from kmn_automation.steps.draw_sample import is_drawn
-from kmn_automation.store import elsewhere, reports
+from kmn_automation.store import cases, elsewhere, letters, reports
 from kmn_automation.store.cases import CaseKey
 from kmn_automation.store.connect import Store, Transaction
 from kmn_automation.store.elsewhere import Own
@@ -68,7 +69,7 @@ def records_of(store: Store, register: Register) -> LookBack:
 def look_back(tx: Transaction, register: Register, question: Question) -> Recalled:
     """Everything that the rules compare a report with; only accepted reports count, never this case itself.
 
-    `answer_due` and `sessions_attended` stay unknown: no letter sets a period for the answer, nobody keeps lists.
+    `sessions_attended` stays unknown: nobody keeps lists.
     """
     key, bescheid, marks = question.key, question.bescheid, question.marks
     up_to = newest_report(tx)
@@ -86,12 +87,20 @@ def look_back(tx: Transaction, register: Register, question: Question) -> Recall
         late_years=_late_years(tx, register, key),
         first_grant=is_first_grant(register, bescheid),
         application_on=bescheid.antrag_am,
+        answer_due=_answer_due(tx, key),
         learned_on=bescheid.widerruf_bekannt_seit,
         same_file_on=local_day(same_file) if same_file else None,
         pay_out=pay_out_of(register, key.foerderjahr),
         drawn=is_drawn(tx, key),
     )
     return Recalled(history, up_to)
+
+
+def _answer_due(tx: Transaction, key: CaseKey) -> dt.date | None:
+    """The last day for a correction of the Fassung that is the newest now; a demand about an older one was answered."""
+    case = cases.by_key(tx, key)
+    newest = reports.latest(tx, case.id) if case else None
+    return letters.demanded_until(tx, newest.id) if newest else None
 
 
 def _is_same(one: CaseKey, other: CaseKey) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from kmn_automation.mail.calendar import Invitation, uid_for, write_invitation
 from kmn_automation.mail.outgoing import Attachment, Party
-from kmn_automation.model.german import WEEKDAYS, format_day, join_words
-from kmn_automation.steps.addressee import FOR_LANDESAMT
+from kmn_automation.model.german import join_words
+from kmn_automation.steps.addressee import is_for_landesamt
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.meeting_mail import meeting_mail
+from kmn_automation.steps.meeting_note import ABOUT_MEETING
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.write_letter import file_name
 from kmn_automation.store import approvals
 from kmn_automation.store.approvals import RELEASED
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
-
-INVITATION = "einladung"
 
 
 def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
@@ -26,7 +25,7 @@ def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
         tx,
         desk,
         Wish(
-            key=f"brief:{letter.number}",
+            key=mail_key(letter),
             text=text,
             context=context,
             recipient=Party(letter.recipient_name, letter.recipient),
@@ -39,11 +38,16 @@ def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
     )
 
 
+def mail_key(letter: LetterRow) -> str:
+    """The natural key of the mail that carries a letter."""
+    return f"brief:{letter.number}"
+
+
 def _covering_mail(tx: Transaction, desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
-    if letter.kind == INVITATION:
-        return _invitation(desk, letter)
+    if letter.kind in ABOUT_MEETING:
+        return meeting_mail(desk, letter)
     inputs = {name: str(value) for name, value in letter.inputs.items()}
-    if letter.kind == FOR_LANDESAMT:
+    if is_for_landesamt(desk, letter.kind):
         traeger = desk.register.find_traeger(letter.traeger_id)
         return (
             "entwurf_ls",
@@ -67,8 +71,8 @@ def _covering_mail(tx: Transaction, desk: Desk, letter: LetterRow) -> tuple[str,
             "nummer": letter.number,
             "datum": inputs["datum"],
             "traeger": letter.recipient_name,
-            "geschaeftszeichen": inputs["geschaeftszeichen"],
-            "foerderjahr": inputs["foerderjahr"],
+            "geschaeftszeichen": inputs.get("geschaeftszeichen", ""),
+            "foerderjahr": inputs.get("foerderjahr", ""),
             "anlagen": file_name(letter),
             "ansprechperson": person.name,
             "telefon": person.telefon,
@@ -82,29 +86,3 @@ def _released_by(tx: Transaction, desk: Desk, letter: LetterRow) -> str:
     agreed = [each.person for each in approvals.of_letter(tx, letter.id) if each.decision == RELEASED]
     persons = [(desk.register.coordinator(each, desk.today), each) for each in dict.fromkeys(agreed)]
     return join_words([person.name if person else address for person, address in persons])
-
-
-def _invitation(desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
-    meeting = next(each for each in desk.register.meetings if each.id == letter.meeting_id)
-    entry = Invitation(
-        uid=uid_for(meeting.id, letter.recipient, desk.house.domain),
-        title=meeting.title,
-        begin=meeting.begin,
-        end=meeting.end,
-        place=meeting.ort,
-        organizer=Party(desk.house.office.name, desk.house.email),
-        attendee=Party(letter.recipient_name, desk.house.envelope_for(letter.recipient)),
-        stamp=desk.now,
-        agenda=meeting.agenda,
-    )
-    context: dict[str, object] = {
-        "titel": meeting.title,
-        "tag": format_day(meeting.begin.date()),
-        "nummer": letter.number,
-        "beginn": f"{WEEKDAYS[meeting.begin.weekday()]}, {format_day(meeting.begin.date())}, {meeting.begin:%H:%M} Uhr",
-        "ende": f"{format_day(meeting.end.date())}, {meeting.end:%H:%M} Uhr",
-        "ort": meeting.ort,
-        "antwort_bis": meeting.answer_until or "",
-        "tagesordnung": list(meeting.agenda),
-    }
-    return "einladung", context, write_invitation(entry)

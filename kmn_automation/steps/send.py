@@ -18,9 +18,10 @@ from kmn_automation.mail.smtp import Handover, State
 from kmn_automation.model.error import KmnError
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.addressee import current_address
-from kmn_automation.steps.decide_release import MEETING_GONE, is_still_held
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.meeting_note import ABOUT_MEETING
 from kmn_automation.steps.note import note
+from kmn_automation.steps.overtaken import why_overtaken
 from kmn_automation.steps.void_letter import void_letter
 from kmn_automation.store import letters, outbox, tasks
 from kmn_automation.store.connect import Transaction
@@ -124,7 +125,7 @@ def _below_brake(desk: Desk, rows: list[OutboxRow], sent: Sent) -> list[OutboxRo
     return [row for row in rows if row.id not in held]
 
 
-LETTER_TEXTS = frozenset({"brief", "entwurf_ls", "einladung"})
+LETTER_TEXTS = frozenset({"brief", "entwurf_ls", *ABOUT_MEETING})
 """Mail texts that carry a released letter; all others are answers, requests and reminders."""
 
 
@@ -165,10 +166,10 @@ def _letter_may_leave(tx: Transaction, desk: Desk, row: OutboxRow) -> bool:
         what = f"Schreiben {letter.number} angehalten: Die Adresse des Trägers hat sich seit der Freigabe geändert."
         tasks.add(tx, NewTask(f"adresse:{letter.id}", what, desk.now, letter_id=letter.id))
         return False
-    if not is_still_held(desk, letter):
-        void_letter(tx, desk, letter, MEETING_GONE, LetterState.WIDERRUFEN)
-        what = f"Einladung {letter.number} angehalten: {MEETING_GONE}."
-        tasks.add(tx, NewTask(f"treffen:{letter.id}", what, desk.now, letter_id=letter.id))
+    if why := why_overtaken(tx, desk, letter):
+        void_letter(tx, desk, letter, why)
+        what = f"Schreiben {letter.number} angehalten: {why}."
+        tasks.add(tx, NewTask(f"überholt:{letter.id}", what, desk.now, letter_id=letter.id))
         return False
     move = Move(LetterState.FREIGEGEBEN, LetterState.IN_UEBERGABE, desk.now, desk.owner)
     return letters.move(tx, letter.id, move)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kmn_automation.letters.context import Context
 from kmn_automation.letters.facts import Occasion, Recipient
+from kmn_automation.letters.frame import Context
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.german import format_day

@@ -17,6 +17,8 @@ from kmn_automation.store.rows import by_id, changed, fetch, first, select
 from kmn_automation.store.tables import counters as counters_table
 from kmn_automation.store.tables import letters
 
+DEMAND = "nachforderung"
+"""The kind of letter that sets a Träger a last day for a corrected Fassung."""
 _UNRELEASED = (LetterState.ENTWORFEN, LetterState.FREIGABE_ERBETEN)
 
 
@@ -132,6 +134,32 @@ def in_state(tx: Transaction, *states: LetterState) -> list[LetterRow]:
 def of_case(tx: Transaction, case_id: int) -> list[LetterRow]:
     """All letters of a case, the oldest first."""
     return _where(tx, letters.c.case_id == case_id)
+
+
+def by_key(tx: Transaction, key: str) -> LetterRow | None:
+    """The letter with that natural key."""
+    return first(tx, LetterRow, select(LetterRow, letters).where(letters.c.key == key))
+
+
+def of_kind(tx: Transaction, kind: str, state: LetterState) -> list[LetterRow]:
+    """The letters of a kind in that state, the oldest first."""
+    return _where(tx, (letters.c.kind == kind) & (letters.c.state == state))
+
+
+def demanded_until(tx: Transaction, report_id: int) -> dt.date | None:
+    """The last day that a Nachforderung about that Fassung has set; None where none was handed over."""
+    sent = [each for each in of_report(tx, report_id) if is_demand(each)]
+    return dt.date.fromisoformat(str(sent[-1].inputs["frist"])) if sent else None
+
+
+def is_demand(letter: LetterRow) -> bool:
+    """Whether it is a Nachforderung that was handed over: only then its last day counts."""
+    return letter.kind == DEMAND and letter.state is LetterState.UEBERGEBEN
+
+
+def about_meetings(tx: Transaction, since: dt.datetime) -> list[LetterRow]:
+    """The letters about meetings that were drafted since then (included), the oldest first."""
+    return _where(tx, (letters.c.meeting_id != "") & (letters.c.created_at >= since))
 
 
 def of_report(tx: Transaction, report_id: int) -> list[LetterRow]:

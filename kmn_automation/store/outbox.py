@@ -16,8 +16,8 @@ from kmn_automation.store.states import OUTBOX_MOVES, OutboxState
 from kmn_automation.store.tables import outbox
 
 __all__ = [
-    "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answered_since", "answers_since", "by_message_id",
-    "claim", "due", "get", "handed_over_since", "in_state", "of_letter", "of_mail", "settle",
+    "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answered_since", "answers_since", "by_key",
+    "by_message_id", "claim", "due", "get", "handed_over_since", "in_state", "of_letter", "of_mail", "settle",
 ]  # fmt: skip
 
 _S = OutboxState
@@ -121,6 +121,11 @@ def settle(tx: Transaction, item_id: int, settling: Settling) -> bool:
 def get(tx: Transaction, item_id: int) -> OutboxRow:
     """The message with that id (KmnError if there is none)."""
     return by_id(tx, OutboxRow, outbox, item_id)
+
+
+def by_key(tx: Transaction, key: str) -> OutboxRow | None:
+    """The message with that natural key."""
+    return first(tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.key == key))
 
 
 def by_message_id(tx: Transaction, message_id: str) -> OutboxRow | None:

@@ -191,6 +191,13 @@ def newest_hits(tx: Transaction, years: Collection[int] = ()) -> list[HitRow]:
     return [HitRow(*row) for row in found]
 
 
+def sent_back(tx: Transaction) -> list[ReportRow]:
+    """The newest Fassung of every case whose newest Fassung went back to the Träger."""
+    query = select(ReportRow, reports).select_from(_newest())
+    went_back = reports.c.outcome == Outcome.NACHBESSERUNG
+    return fetch(tx, ReportRow, query.where(went_back).order_by(reports.c.id))
+
+
 def received_keys(tx: Transaction, foerderjahr: int) -> dict[str, dt.datetime]:
     """Geschäftszeichen → first receipt of a report for that Förderjahr."""
     earliest = sa.func.min(reports.c.received_at, type_=reports.c.received_at.type)

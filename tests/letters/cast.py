@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from kmn_automation.letters.context import evaluation_context, invitation_context, reminder_context
-from kmn_automation.letters.facts import Authority, Occasion, Office, Recipient, Reminded, ReportFacts
+from kmn_automation.letters.context import evaluation_context, handover_context
+from kmn_automation.letters.demand_context import (
+    circular_context,
+    demand_context,
+    missing_context,
+    reminder_context,
+)
+from kmn_automation.letters.facts import (
+    Attendance,
+    Authority,
+    Circular,
+    Demanded,
+    Gathering,
+    Handover,
+    Minutes,
+    Missing,
+    Occasion,
+    Office,
+    Recipient,
+    Reminded,
+    ReportFacts,
+    Taken,
+    Told,
+    Version,
+)
 from kmn_automation.letters.library import Library
+from kmn_automation.letters.meeting_context import (
+    certificate_context,
+    change_context,
+    invitation_context,
+    minutes_context,
+)
 from kmn_automation.model.finding import (
     Abrechnung,
     Certainty,
     Examination,
     Finding,
+    Outcome,
     Severity,
     Step,
     outcome_of,
@@ -27,6 +59,7 @@ from kmn_automation.model.register import (
     Duty,
     Meeting,
     MeetingKind,
+    Regionalverbund,
     Traeger,
     TraegerArt,
 )
@@ -68,6 +101,7 @@ BESCHEID = Bescheid(
 REPORT = ReportFacts(
     dt.date(2025, 6, 24), 2, "9f2c" * 16,
     ("Deckblatt", "Sachbericht", "Einnahmen", "Ausgaben", "Personal", "Belegliste (212 Zeilen)", "Statistik", "Netzwerk", "Bestätigung"),
+    (Version(1, dt.date(2025, 6, 2), Outcome.NACHBESSERUNG), Version(2, dt.date(2025, 6, 24), Outcome.MIT_HINWEISEN)),
 )  # fmt: skip
 OCCASION = Occasion(
     OFFICE,
@@ -146,16 +180,96 @@ MEETING = Meeting(
 )  # fmt: skip
 
 
+VERBUND = Regionalverbund("Nordbogen", "Nordbogen", "Alex Musterfeder", "federfuehrung@verbund.example")
+ABOUT_MEETING = Occasion(
+    OFFICE, COORDINATOR, "KMN-2025-0201", dt.date(2025, 9, 4), anlagen=("Kalendereintrag (ICS-Datei)",)
+)
+
+
+def gathering(kind: MeetingKind = MeetingKind.VERNETZUNGSTREFFEN) -> Gathering:
+    return Gathering(replace(MEETING, kind=kind), VERBUND if kind is MeetingKind.REGIONALVERBUND else None)
+
+
 def invitation(recipient: Recipient = PLAIN) -> dict[str, object]:
-    occasion = Occasion(
-        OFFICE, COORDINATOR, "KMN-2025-0201", dt.date(2025, 9, 4), anlagen=("Kalendereintrag (ICS-Datei)",)
+    return invitation_context(ABOUT_MEETING, recipient, gathering())
+
+
+def change(recipient: Recipient = PLAIN) -> dict[str, object]:
+    before = replace(
+        MEETING,
+        begin=MEETING.begin.replace(day=9, hour=9, minute=30),
+        end=MEETING.end.replace(day=9, hour=15),
+        ort="Rathaus",
     )
-    return invitation_context(occasion, recipient, MEETING)
+    told = Told("KMN-2025-0144", dt.date(2025, 8, 28), before)
+    return change_context(ABOUT_MEETING, recipient, gathering(), told)
+
+
+def minutes(recipient: Recipient = PLAIN) -> dict[str, object]:
+    occasion = replace(ABOUT_MEETING, anlagen=("Protokoll vom 16. Oktober 2025",))
+    agreed = (
+        ("Die Regionalverbünde melden ihre Sitzungstermine für 2026.", "alle Federführenden", "15.12.2025"),
+        ("Das Büro stellt Beispiele für den Sachbericht zusammen.", "Koordinierungsstelle", "31.01.2026"),
+    )
+    notes = Minutes(dt.date(2025, 11, 14), agreed, "Donnerstag, 15. Januar 2026, 10:00 Uhr, Musterstadt")
+    return minutes_context(occasion, recipient, gathering(), notes)
+
+
+def certificate(recipient: Recipient = PLAIN) -> dict[str, object]:
+    attendance = Attendance("Dr. Robin Muster", "5 Stunden 15 Minuten")
+    return certificate_context(OCCASION, recipient, gathering(MeetingKind.FORTBILDUNG), attendance)
 
 
 def reminder(recipient: Recipient = PLAIN) -> dict[str, object]:
     days = Reminded(BESCHEID, dt.date(2025, 6, 30), dt.date(2025, 7, 7), dt.date(2025, 8, 18))
     return reminder_context(OCCASION, recipient, days)
+
+
+def demand(recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
+    days = Demanded(BESCHEID, dt.date(2025, 6, 23), 1, dt.date(2025, 6, 23), dt.date(2025, 8, 4))
+    return demand_context(OCCASION, recipient, days, returned(count))
+
+
+def returned(count: int) -> Examination:
+    """An examination whose report goes back: at least one point that can be mended."""
+    found = tuple(replace(each, mendable=True) for each in findings(max(count, 1)))
+    return replace(examination(count), findings=found, outcome=Outcome.NACHBESSERUNG)
+
+
+def handover(recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
+    reason = (
+        "Der Träger hat auf unsere Nachforderung vom 14. Juli 2025 bis zum 4. August 2025 nicht geantwortet."
+    )
+    handed = Handover(BESCHEID, REPORT, returned(count), reason)
+    return handover_context(OCCASION, recipient, handed)
+
+
+def missing(recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
+    taken = (
+        Taken(dt.date(2025, 6, 16), "Freundliche Erinnerung an den Verwendungsnachweis"),
+        Taken(dt.date(2025, 7, 7), "Erste Erinnerung an den Verwendungsnachweis"),
+        Taken(
+            dt.date(2025, 7, 28),
+            "Zweite Erinnerung mit Fristsetzung (Schreiben 2025-0099, Frist 18. August 2025)",
+        ),
+    )[:count]
+    return missing_context(OCCASION, recipient, Missing(BESCHEID, dt.date(2025, 6, 30), taken))
+
+
+def circular(recipient: Recipient = PLAIN) -> dict[str, object]:
+    sections = (
+        ("", "für das Förderjahr 2026 bitten wir Sie, Folgendes zu beachten."),
+        ("Antrag bis 30. September", ("Der Antrag muss bis zum 30. September 2025 beim Landesamt vorliegen. Fügen Sie die "
+         "Erklärung zur vorrangigen Inanspruchnahme von MBE und JMD bei; sind diese Mittel nicht nutzbar, begründen "
+         "Sie das bitte schriftlich.")),
+        ("Eigenanteil und Höchstbetrag", ("Die Zuwendung beträgt höchstens 90 % der zuwendungsfähigen Gesamtausgaben und "
+         "höchstens 60.000,00 € je volle Stelle und Jahr.")),
+        ("", "Die Vordrucke finden Sie in der Anlage."),
+    )  # fmt: skip
+    occasion = replace(OCCASION, anlagen=("Merkblatt zum Antrag", "Erklärung MBE und JMD"))
+    return circular_context(
+        occasion, recipient, Circular("Hinweise zum Antrag für das Förderjahr 2026", sections)
+    )
 
 
 def library() -> Library:
@@ -165,9 +279,33 @@ def library() -> Library:
 LIBRARY = library()
 
 
+_SAMPLES: dict[str, Callable[[Recipient], dict[str, object]]] = {
+    "sitzung": invitation,
+    "bisher": change,
+    "protokoll": minutes,
+    "teilnahme": certificate,
+    "erinnerung": reminder,
+    "rundschreiben": circular,
+}
+_COUNTED: dict[str, Callable[[Recipient, int], dict[str, object]]] = {
+    "nachforderung": demand,
+    "meldung": missing,
+    "abgabe": handover,
+}
+
+
+COUNTED = frozenset(
+    kind
+    for kind in LIBRARY.kinds
+    if {name.partition(".")[0] for name in LIBRARY.sidecar(kind).fields} & {"abrechnung", *_COUNTED}
+)
+"""Kinds of letters whose length depends on the number of findings or steps."""
+
+
 def context_for(kind: str, recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
     """What that letter is filled with, by the groups of placeholders that its sidecar names."""
     groups = {name.partition(".")[0] for name in LIBRARY.sidecar(kind).fields}
-    if "sitzung" in groups:
-        return invitation(recipient)
-    return reminder(recipient) if "erinnerung" in groups else evaluation(recipient, count)
+    if counted := [each for group, each in _COUNTED.items() if group in groups]:
+        return counted[0](recipient, count)
+    plain = [each for group, each in _SAMPLES.items() if group in groups]
+    return plain[-1](recipient) if plain else evaluation(recipient, count)

@@ -21,18 +21,26 @@ def refusal(files: dict[str, bytes]) -> str:
 
 def test_all_shipped_templates_load() -> None:
     assert Library.load(FILES).kinds == (
+        "abgabe_ls",
+        "absage",
         "anhoerung_entwurf",
         "bewertung_mit_hinweisen",
         "bewertung_ohne_hinweise",
         "einladung",
         "erinnerung_2",
+        "mitteilung_ls",
+        "nachforderung",
+        "protokollversand",
         "pruefvermerk",
+        "rundschreiben",
+        "teilnahmebescheinigung",
+        "verlegung",
     )
 
 
 def test_a_misspelt_placeholder_is_refused_with_file_place_and_suggestion() -> None:
     message = refusal(changed("{{ erinnerung.frist_neu }}", "{{ erinnerung.frsit_neu }}"))
-    assert message.startswith("erinnerung_2.docx, Text, Absatz 2")
+    assert message.startswith("erinnerung_2.docx, Text, Absatz 31")
     assert "Bitte legen Sie den vollständigen Verwendungsnachweis" in message
     assert "„erinnerung.frsit_neu“ gibt es in diesem Schreiben nicht" in message
     assert "Meinten Sie „erinnerung.frist_neu“?" in message
@@ -96,7 +104,9 @@ def test_a_tag_that_word_split_over_runs_is_understood() -> None:
 
 
 def test_a_missing_required_sentence_is_refused_at_load() -> None:
-    message = refusal(changed("nach § 49 Abs. 3 Satz 1 Nr. 2 VwVfG", "nach Recht und Gesetz"))
+    message = refusal(
+        changed("nach §\u00a049 Abs.\u00a03 Satz\u00a01 Nr.\u00a02 VwVfG", "nach Recht und Gesetz")
+    )
     assert "fehlt der vorgeschriebene Satz „nach § 49 Abs. 3 Satz 1 Nr. 2 VwVfG" in message
 
 

@@ -53,12 +53,17 @@ def test_every_letter_names_its_recipient_whole(kind: str, who: str) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 200])
-@pytest.mark.parametrize("kind", ["bewertung_mit_hinweisen", "pruefvermerk", "anhoerung_entwurf"])
+@pytest.mark.parametrize(
+    "kind", ["bewertung_mit_hinweisen", "pruefvermerk", "anhoerung_entwurf", "nachforderung", "abgabe_ls"]
+)
 def test_any_number_of_findings_fits(kind: str, count: int) -> None:
-    text = LIBRARY.render(kind, cast.evaluation(count=count)).text
-    shown = {"bewertung_mit_hinweisen": "nicht übersteigen", "pruefvermerk": "Gefunden: 60.000,00 €"}
-    assert text.count(shown.get(kind, "nicht übersteigen")) == (
-        len([each for each in cast.findings(count) if each.rule == "ELG-06"]) if kind in shown else 0
+    text = LIBRARY.render(kind, cast.context_for(kind, count=count)).text
+    shown = {"pruefvermerk": "Gefunden: 60.000,00 €", "abgabe_ls": "Gefunden: 60.000,00 €"}
+    at_least = (
+        max(count, 1) if kind in {"nachforderung", "abgabe_ls"} else count
+    )  # else there were no such letter
+    assert text.count(shown.get(kind, "nicht übersteigen")) == len(
+        [each for each in cast.findings(at_least) if each.rule == "ELG-06"]
     )
 
 

@@ -135,11 +135,17 @@ def test_each_text_begins_and_ends_like_every_letter_of_the_office(name: str) ->
         ("freigabe_unklar", ["war nicht eindeutig; es wurde nichts freigegeben."]),
         ("freigabe_ungueltig", ["es wurde nichts versandt.", "inzwischen liegt eine neue Fassung vor."]),
         ("brief", ["unser Schreiben KMN-2026-0042 vom 02.11.2026", "Telefon 0511 000-0"]),
-        ("entwurf_ls", ["Entwurf KMN-2026-0043 zur Entscheidung durch das Landesamt", "Betrag: 1.234,50 €"]),
+        (
+            "entwurf_ls",
+            ["das Schreiben KMN-2026-0043 zur Entscheidung durch das Landesamt", "Betrag: 1.234,50 €"],
+        ),
         (
             "einladung",
             ["Beginn: 26.11.2026 um 10:00 Uhr", "2. Aussprache", "Bitte sagen Sie bis 12.11.2026 zu oder ab"],
         ),
+        ("verlegung", ["Es gilt jetzt: Anlass: Vernetzungstreffen 2026", "er ersetzt den bisherigen"]),
+        ("absage", ["diese Veranstaltung findet nicht statt", "der den bisherigen aufhebt"]),
+        ("anmeldung", ["Ihre Anmeldung ist eingegangen und vermerkt.", "Teilnahme: zugesagt"]),
         (
             "tagesbericht",
             [

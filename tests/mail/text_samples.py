@@ -75,6 +75,16 @@ _FREIGABE = {
     "kennwort": "KMN-F-0123abcd",
 }
 
+_TREFFEN = {
+    "titel": "Vernetzungstreffen 2026",
+    "tag": dt.date(2026, 11, 26),
+    "nummer": "KMN-2026-0050",
+    "beginn": dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.UTC),
+    "ende": dt.datetime(2026, 11, 26, 15, 0, tzinfo=dt.UTC),
+    "ort": "Hannover, Beispielhaus",
+    "antwort_bis": dt.date(2026, 11, 12),
+    "tagesordnung": ["Begrüßung", "Aussprache", "Verschiedenes"],
+}
 SAMPLES: dict[str, dict[str, object]] = {
     "antwort_bericht": {
         **_EINGANG,
@@ -163,16 +173,10 @@ SAMPLES: dict[str, dict[str, object]] = {
         "anlagen": "Anhörung, Prüfvermerk",
         "freigegeben_von": "Kim Beispiel und Alex Muster",
     },
-    "einladung": {
-        "titel": "Vernetzungstreffen 2026",
-        "tag": dt.date(2026, 11, 26),
-        "nummer": "KMN-2026-0050",
-        "beginn": dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.UTC),
-        "ende": dt.datetime(2026, 11, 26, 15, 0, tzinfo=dt.UTC),
-        "ort": "Hannover, Beispielhaus",
-        "antwort_bis": dt.date(2026, 11, 12),
-        "tagesordnung": ["Begrüßung", "Aussprache", "Verschiedenes"],
-    },
+    "einladung": _TREFFEN,
+    "verlegung": _TREFFEN,
+    "absage": _TREFFEN,
+    "anmeldung": {**_TREFFEN, "teilnahme": "zugesagt"},
     "tagesbericht": {
         "tag": dt.date(2026, 11, 2),
         "zeitpunkt": EINGANG,

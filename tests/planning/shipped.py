@@ -10,5 +10,6 @@ FOLDER = Path(__file__).parent.parent.parent / "workflows"
 TEXTS = {each.name: each.read_text("utf-8") for each in FOLDER.glob("*.yaml")}
 WORKFLOWS = load_workflows(TEXTS)
 PROOF = next(each for each in WORKFLOWS if each.id == "verwendungsnachweis")
+CORRECTION = next(each for each in WORKFLOWS if each.id == "nachbesserung")
 INVITATION = next(each for each in WORKFLOWS if each.id == "einladung")
 YEAR_PLAN = next(each for each in WORKFLOWS if each.id == "jahresplan")

@@ -16,6 +16,7 @@ from kmn_automation.planning.course import (
     Course,
     Past,
     course_of_bescheid,
+    course_of_correction,
     course_of_meeting,
     course_of_year,
     members_of,
@@ -23,7 +24,7 @@ from kmn_automation.planning.course import (
 from kmn_automation.planning.due import due_steps, skipped_steps
 from kmn_automation.planning.workflow import Fact, Verb, Whom
 from tests.forms.register_cast import MEETINGS, bescheid, invent
-from tests.planning.shipped import INVITATION, PROOF, YEAR_PLAN
+from tests.planning.shipped import CORRECTION, INVITATION, PROOF, YEAR_PLAN
 
 PRIVATE = TraegerArt.GEMEINNUETZIG
 KEY = "MB-2024-001:2024"
@@ -244,3 +245,28 @@ def test_the_office_is_told_the_days_of_its_year() -> None:
 
     assert (step.key, step.verb, step.to) == ("antragserinnerung:2025", Verb.TELL, "")
     assert due_steps(YEAR_PLAN, course_of_year(2025), day("2025-10-10")) == ()
+
+
+@pytest.mark.parametrize(
+    ("demanded", "on", "keys"),
+    [
+        (None, "2025-06-23", []),
+        (None, "2025-06-24", ["nachforderung:MB-2024-001:2024:2"]),
+        (None, "2025-09-22", ["nachforderung:MB-2024-001:2024:2"]),
+        (None, "2025-09-23", []),
+        ("2025-07-15", "2025-07-21", ["nachforderung:MB-2024-001:2024:2"]),
+        (
+            "2025-07-15",
+            "2025-07-22",
+            ["nachforderung:MB-2024-001:2024:2", "abgabe_landesamt:MB-2024-001:2024:2"],
+        ),
+    ],
+)
+def test_a_fassung_that_went_back_is_demanded_after_three_weeks_and_handed_over_a_week_after_its_last_day(
+    demanded: str | None, on: str, keys: list[str]
+) -> None:
+    course = course_of_correction(
+        bescheid(1, 2024), 2, day("2025-06-03"), day(demanded) if demanded else None
+    )
+
+    assert [each.key for each in due_steps(CORRECTION, course, day(on))] == keys

@@ -49,6 +49,7 @@ def test_the_shipped_workflows_load() -> None:
     assert {each.id: each.course for each in WORKFLOWS} == {
         "einladung": CourseKind.MEETING,
         "jahresplan": CourseKind.YEAR,
+        "nachbesserung": CourseKind.CORRECTION,
         "verwendungsnachweis": CourseKind.BESCHEID,
     }
 
@@ -77,6 +78,11 @@ WRONG = [
     ("    mail: eins\n", "", "probe.yaml:9:5: Zu „remind“ fehlt die Vorlage. Bitte „mail“ ergänzen."),
     ("    mail: eins\n", "    mail: eins\n    release: one\n", "Eine Mail ohne Brief wird nicht freigegeben."),
     ("    release: two\n", "", "probe.yaml:18:5: Ein Schreiben geht nur nach Freigabe."),
+    (
+        "    verb: write\n    whom: landesamt\n    anchor: frist\n    after: {months: 1}\n    lasts: {days: 30}\n    release: two\n",
+        "    verb: tell\n    whom: landesamt\n    anchor: frist\n    after: {months: 1}\n    lasts: {days: 30}\n",
+        "Ein Schreiben geht nur nach Freigabe.",
+    ),
     ("    mail: eins\n", "    mail: eins\n    only: [Fortbildung]\n", "„only“ gilt nur für Sitzungen"),
     ("    mail: eins\n", "    mail: eins\n    fixed_day: {month: 1, day: 2}\n", "Ein fester Tag gilt nur für Jahrespläne"),
     ("steps:\n", "steps:\n  - nur Text\n", "probe.yaml:7:5: Hier werden Schlüssel mit Werten erwartet."),

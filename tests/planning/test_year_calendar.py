@@ -20,7 +20,7 @@ def test_the_year_of_three_traeger_has_the_known_days() -> None:
         ("30.06.", "Letzter Tag für den Verwendungsnachweis", two),
         ("07.07.", "Erste Erinnerung an den Verwendungsnachweis", two),
         ("28.07.", "Zweite Erinnerung mit Fristsetzung", two),
-        ("25.08.", "Fehlenden Verwendungsnachweis dem Landesamt melden", ("Koordinierungsstelle",)),
+        ("25.08.", "Fehlenden Verwendungsnachweis dem Landesamt melden", ("Landesamt",)),
         ("17.12.", "Freundliche Erinnerung an den Verwendungsnachweis", ("Verein 3 & Söhne e. V.",)),
         ("31.12.", "Letzter Tag für den Verwendungsnachweis", ("Verein 3 & Söhne e. V.",)),
     ]

@@ -286,5 +286,5 @@ def test_a_meeting_that_is_called_off_after_the_release_stops_what_has_not_left(
     bench.send()
 
     assert not any(b"text/calendar" in mail.raw for mail in bench.relay.mails)
-    assert bench.letters()["einladung"].state is LetterState.WIDERRUFEN
+    assert bench.letters()["einladung"].state is LetterState.HINFAELLIG
     assert "steht nicht mehr im Register" in bench.titles()

@@ -391,6 +391,9 @@ def test_a_claim_makes_a_draft_for_the_landesamt_and_asks_two_persons(bench: Ben
     (row,) = versions(bench)
     assert row.claim is not None
     assert german(str(row.claim)) in bench.letter_text(draft)
+    to_traeger = bench.letter_text(written["bewertung_mit_hinweisen"])
+    assert "Rückforderung" not in to_traeger
+    assert to_traeger.count("Ausgezahlt über die Zuwendung hinaus") == 1
     assert "Überzahlung von" in text_of(bench.raw(request))
 
 

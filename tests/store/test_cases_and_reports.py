@@ -150,3 +150,14 @@ def test_the_newest_fassungen_are_found_counted_and_read_without_the_older(tx: T
     (last, first) = reports.packed(tx, [new.id, old[1].id])
     assert (last.number, last.fassung, first.number, first.fassung) == ("V-2025-0001", 2, "V-2024-0001", 1)
     assert codec.unpack(Report, first.report) == report()
+
+
+def test_only_a_newest_fassung_that_went_back_waits_for_its_correction(tx: Transaction) -> None:
+    back = replace(examination(), outcome=Outcome.NACHBESSERUNG)
+    corrected, open_ = opened_case(tx, "LS 4-17"), opened_case(tx, "LS 4-18")
+    for case in (corrected, open_):
+        reports.add(tx, replace(new_report(case.id, name=f"eins {case.id}"), examination=back))
+    reports.add(tx, new_report(corrected.id, name="zwei"))
+    newest = reports.add(tx, replace(new_report(open_.id, name="drei"), examination=back))
+
+    assert reports.sent_back(tx) == [newest]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
@@ -7,12 +9,12 @@ import sqlalchemy as sa
 
 from kmn_automation.model.error import KmnError
 from kmn_automation.model.letter import MOVES, LetterState, Release
-from kmn_automation.store import letters
+from kmn_automation.store import letters, reports
 from kmn_automation.store.connect import Store, Transaction
 from kmn_automation.store.letters import Move
 from kmn_automation.store.tables import letters as table
 from tests.store.crash import crashing
-from tests.store.samples import MINUTE, NOON, drafted, new_letter, opened_case
+from tests.store.samples import MINUTE, NOON, drafted, new_letter, new_report, opened_case
 
 S = LetterState
 WAY_OUT = (S.ENTWORFEN, S.FREIGABE_ERBETEN, S.FREIGEGEBEN, S.IN_UEBERGABE)
@@ -136,3 +138,38 @@ def test_the_numbers_that_were_given_are_as_many_as_the_letters(tx: Transaction)
     letters.draft(tx, new_letter("b"), number=letters.next_number(tx, 2027))
 
     assert letters.given_numbers(tx) == 2
+
+
+def test_the_last_day_of_a_demand_counts_once_it_was_handed_over(tx: Transaction) -> None:
+    case = opened_case(tx)
+    old, new = (reports.add(tx, new_report(case.id, name=name)) for name in ("eins", "zwei"))
+    for key, report, frist in (("a", old, "2026-06-16"), ("b", new, "2026-08-04")):
+        demand = replace(
+            new_letter(key),
+            kind=letters.DEMAND,
+            case_id=case.id,
+            report_id=report.id,
+            inputs={"frist": frist},
+        )
+        letters.draft(tx, demand, number=letters.next_number(tx, 2026))
+    first, second = letters.of_case(tx, case.id)
+    assert letters.demanded_until(tx, old.id) is None
+
+    go(tx, first.id, *WAY_OUT, S.UEBERGEBEN)
+    assert letters.demanded_until(tx, old.id) == dt.date(2026, 6, 16)
+    go(tx, second.id, *WAY_OUT, S.UNGEKLAERT)
+    assert letters.demanded_until(tx, new.id) is None
+    go(tx, second.id, S.UNGEKLAERT, S.UEBERGEBEN)
+    assert letters.demanded_until(tx, new.id) == dt.date(2026, 8, 4)
+    assert [each.id for each in letters.of_kind(tx, letters.DEMAND, S.UEBERGEBEN)] == [first.id, second.id]
+
+
+def test_letters_about_meetings_are_found_by_their_time_and_a_letter_by_its_key(tx: Transaction) -> None:
+    drafted(tx, "a")
+    about = replace(new_letter("b"), meeting_id="TR-1")
+    letter = letters.draft(tx, about, number=letters.next_number(tx, 2026))
+
+    assert letters.about_meetings(tx, NOON) == [letter]
+    assert letters.about_meetings(tx, NOON + MINUTE) == []
+    assert letters.by_key(tx, "b") == letter
+    assert letters.by_key(tx, "c") is None

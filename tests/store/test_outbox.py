@@ -17,6 +17,13 @@ from tests.store.samples import MINUTE, NOON, drafted, new_outgoing, sha
 S = OutboxState
 
 
+def test_a_message_is_found_by_its_natural_key(tx: Transaction) -> None:
+    row = outbox.get(tx, added(tx, "a"))
+
+    assert outbox.by_key(tx, "a") == row
+    assert outbox.by_key(tx, "b") is None
+
+
 def added(tx: Transaction, key: str = "antwort:1") -> int:
     item_id = outbox.add(tx, new_outgoing(key))
     assert item_id is not None
