@@ -149,3 +149,14 @@ def test_a_text_among_the_amounts_of_a_column_is_unreadable() -> None:
     line = {**first, "betrag": replace(first["betrag"], value="viel", raw="viel")}
     changed = replace(report, tables={**report.tables, "belege": (line, *rest)})
     assert "FRM-12" in {finding.rule for finding in rulebook().examine(changed, known(2024)).findings}
+
+
+def test_a_line_without_a_cell_counts_as_a_line_with_an_empty_one() -> None:
+    report = clean_report(2024)
+    first, *others = report.tables["personal"]
+    shorter = {name: value for name, value in first.items() if name != "gesamt"}
+    changed = replace(report, tables={**report.tables, "personal": (shorter, *others)})
+
+    found = {finding.rule: finding.text for finding in rulebook().examine(changed, known(2024)).findings}
+
+    assert found["PER-01"].startswith("Blatt „Personal“, Zeile 7: Es fehlt")
