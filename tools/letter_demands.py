@@ -47,10 +47,11 @@ def demand() -> str:
                  "nicht entgegenstehen. Sie sind hier nicht wiederholt.", extra='<w:spacing w:before="120"/>'),
             para("{%p endif %}"),
             para("So reichen Sie ein", "Heading2"),
-            para("Am einfachsten berichtigen Sie das Formular, das wir Ihnen mit der genannten Nachricht zurückgesandt "
-                 "haben: Jede betroffene Zelle ist darin farbig und trägt eine Notiz. Senden Sie die Excel-Datei an "
-                 "{{ office.email }}; Sie erhalten sofort eine Eingangsbestätigung mit dem Ergebnis. Können Sie einen "
-                 "Punkt nicht berichtigen, teilen Sie uns bitte innerhalb der Frist den Grund mit."),
+            para("Am einfachsten berichtigen Sie das Formular, das der genannten Nachricht beilag: Jede betroffene "
+                 "Zelle ist darin farbig und trägt eine Notiz. Lag keines bei, verwenden Sie bitte Ihren "
+                 "Berichtsbogen. Senden Sie die Excel-Datei an {{ office.email }}; Sie erhalten sofort eine "
+                 "Eingangsbestätigung mit dem Ergebnis. Können Sie einen Punkt nicht berichtigen, teilen Sie uns "
+                 "bitte innerhalb der Frist den Grund mit."),
             para("Rechtlicher Hinweis", "Heading2"),
             para("Die Frist wird nach § 31 VwVfG in Verbindung mit § 1 Abs. 1 NVwVfG gesetzt und kann auf Antrag "
                  "verlängert werden (§ 31 Abs. 7 VwVfG). Bitte stellen Sie den Antrag vor ihrem Ablauf und nennen Sie "

@@ -6,13 +6,15 @@ and refused by the rendering if it holds a forbidden character.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kmn_automation.letters.facts import Handover, Occasion, Recipient, ReportFacts, Version
 from kmn_automation.letters.frame import Context, bescheid_words, frame
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.values import visible
 from kmn_automation.model.finding import Abrechnung, Certainty, Examination, Finding, Outcome, Severity, Step
 from kmn_automation.model.german import format_euro, format_long_day
-from kmn_automation.model.not_run import group_by_reason
+from kmn_automation.model.not_run import NotRun, group_by_reason
 from kmn_automation.model.register import Bescheid
 from kmn_automation.model.report import Place
 
@@ -97,7 +99,7 @@ def _examined(report: ReportFacts, examination: Examination, rules: str) -> Cont
             "ergebnis": examination.outcome.value,
             "regelfassung": rules,
             "regelstand": examination.ruleset,
-            "nicht_gelaufen": not_run_words(examination),
+            "nicht_gelaufen": _not_run(examination),
             "stichprobe": _sample(examination),
         },
         "feststellungen": [_kept(each, amounts) for each in kept],
@@ -158,11 +160,14 @@ def _step(step: Step) -> Context:
     }
 
 
-def not_run_words(examination: Examination) -> str:
+def _not_run(examination: Examination) -> str:
     """The rules that could not run by reason; an examination that was stored before reasons were kept has only ids."""
-    groups = group_by_reason(examination.reasons)
-    said = " · ".join(visible(f"{each.titles}: {each.reason}") for each in groups)
-    return said or ", ".join(examination.not_run)
+    return reasons_in_words(examination.reasons) or ", ".join(examination.not_run)
+
+
+def reasons_in_words(reasons: Sequence[NotRun]) -> str:
+    """`Titel: Grund · Titel: Grund`, rules with the same reason together."""
+    return " · ".join(visible(f"{each.titles}: {each.reason}") for each in group_by_reason(reasons))
 
 
 def finding_words(number: int, finding: Finding) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kmn_automation.letters.context import finding_words
+from kmn_automation.letters.context import finding_words, reasons_in_words
 from kmn_automation.letters.facts import Circular, Demanded, Missing, Occasion, Recipient, Reminded
 from kmn_automation.letters.frame import Context, bescheid_words, frame
 from kmn_automation.letters.held import LetterHeld
@@ -35,7 +35,6 @@ def demand_context(
     if not points:
         raise LetterHeld("Eine Nachforderung ohne offenen Punkt gibt es nicht.")
     notes = [each for each in examination.findings if each.visible and not each.sends_back]
-    named = {each.rule for each in examination.findings}
     return {
         **frame(occasion, recipient),
         "bescheid": bescheid_words(demanded.bescheid, recipient),
@@ -46,7 +45,7 @@ def demand_context(
         "nachforderung": {
             "gemeldet_am": format_long_day(demanded.told_on),
             "frist": format_long_day(demanded.frist),
-            "nicht_geprueft": ", ".join(each for each in examination.not_run if each not in named),
+            "nicht_geprueft": reasons_in_words(examination.told_reasons),
             "hinweise": str(len(notes) or ""),
         },
         "punkte": [finding_words(number, each) for number, each in enumerate(points, 1)],

@@ -52,6 +52,7 @@ from kmn_automation.model.finding import (
 )
 from kmn_automation.model.frist import Zeitraum
 from kmn_automation.model.money import euro
+from kmn_automation.model.not_run import Absence, Absent, NotRun
 from kmn_automation.model.register import (
     Bescheid,
     Contact,
@@ -233,7 +234,9 @@ def demand(recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:
 def returned(count: int) -> Examination:
     """An examination whose report goes back: at least one point that can be mended."""
     found = tuple(replace(each, mendable=True) for each in findings(max(count, 1)))
-    return replace(examination(count), findings=found, outcome=Outcome.NACHBESSERUNG)
+    lacking = Absent(Absence.EMPTY, Place("Statistik", "C12", "Beratungen"))
+    reasons = (NotRun("STA-07", "Beratungen je Person", (lacking,)),) if count > 2 else ()
+    return replace(examination(count), findings=found, outcome=Outcome.NACHBESSERUNG, reasons=reasons)
 
 
 def handover(recipient: Recipient = PLAIN, count: int = 3) -> dict[str, object]:

@@ -187,7 +187,7 @@ def test_a_demand_lists_only_what_can_and_must_be_mended() -> None:
     assert context["nachforderung"] == {
         "gemeldet_am": "23. Juni 2025",
         "frist": "4. August 2025",
-        "nicht_geprueft": "STA-07",
+        "nicht_geprueft": "STA-07 (Beratungen je Person): Blatt „Statistik“, Zelle C12 (Beratungen) ist leer",
         "hinweise": "1",
     }
 
