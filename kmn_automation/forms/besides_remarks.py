@@ -71,8 +71,7 @@ def _right_end(found: FoundSheet, layout: SheetLayout) -> int:
 
 
 def _bottom(found: FoundSheet) -> int:
-    index = SheetIndex(found)
-    return max(index.keys, default=index.last_row)
+    return max(found.keys or (row for row, _ in found.grid.cells), default=0)
 
 
 def _far(found: FoundSheet, layout: SheetLayout) -> Iterator[str]:
@@ -94,11 +93,9 @@ def _hidden(sheet: GridSheet, besides: SheetBesides, ours: FoundSheet | None) ->
         (besides.columns, "Spalte", "Spalten", column_letters),
     )
     for axis, (spans, one, many, name) in enumerate(sides):
-        inside = [
-            place
-            for place in sheet.cells
-            if any(first <= place[axis] <= last for first, last in spans) and not _is_key(place, ours, keys)
-        ]
+        used = {place[axis] for place in sheet.cells}
+        away = {each for each in used if any(first <= each <= last for first, last in spans)}
+        inside = [place for place in sheet.cells if place[axis] in away and not _is_key(place, ours, keys)]
         if inside:
             numbers = sorted({place[axis] for place in inside})
             words = f"{one if len(numbers) == 1 else many} {_spans(numbers, name)}"
@@ -108,7 +105,7 @@ def _hidden(sheet: GridSheet, besides: SheetBesides, ours: FoundSheet | None) ->
 
 def _key_rows(ours: FoundSheet | None) -> set[int]:
     """The hidden rows that we wrote ourselves: column names above a list, its end below."""
-    return {row for row, key in SheetIndex(ours).keys.items() if "#" in key} if ours else set()
+    return {row for row, key in ours.keys.items() if "#" in key} if ours else set()
 
 
 def _is_key(place: Position, ours: FoundSheet | None, rows: set[int]) -> bool:

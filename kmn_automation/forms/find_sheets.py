@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kmn_automation.forms.folded import folded
 from kmn_automation.forms.grid import Grid, GridSheet, Position
@@ -23,7 +24,7 @@ NOWHERE: Position = (0, 0)
 _STAMP_ROWS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundSheet:
     """A sheet of the workbook that was recognised; keys stand in the row and in the column of its stamp."""
 
@@ -31,6 +32,17 @@ class FoundSheet:
     sheet_id: str
     found_by: FoundBy
     stamp: Position
+
+    @cached_property
+    def keys(self) -> dict[int, str]:
+        """Row → text in the key column."""
+        key_row, key_column = self.stamp
+        return {
+            row: text.strip()
+            for row, texts in self.grid.texts_by_row.items()
+            for column, text in texts
+            if column == key_column and row != key_row
+        }
 
 
 def stamps_of(grid: Grid) -> dict[int, tuple[str, str, Position]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kmn_automation.forms.besides import NOTHING_BESIDES, Besides, besides_of
 
@@ -15,7 +16,7 @@ MAX_COLUMN = 16_384
 _MARKS = {"date", "time", "error", "formula"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GridSheet:
     """One sheet; `cells` holds what is filled, keyed by (row, column), both counted from 1."""
 
@@ -24,6 +25,15 @@ class GridSheet:
     cells: Mapping[Position, CellValue]
     is_1904: bool = False
     """Whether a bare number for a day counts from 1904."""
+
+    @cached_property
+    def texts_by_row(self) -> dict[int, list[tuple[int, str]]]:
+        """Row → columns and texts in it."""
+        rows: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), value in self.cells.items():
+            if isinstance(value, str):
+                rows.setdefault(row, []).append((column, value))
+        return rows
 
     def text(self, position: Position) -> str:
         """The stripped text of a cell; empty if it holds no text."""

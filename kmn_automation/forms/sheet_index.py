@@ -19,16 +19,10 @@ class SheetIndex:
     found: FoundSheet
     known: Collection[str] = frozenset()
 
-    @cached_property
+    @property
     def keys(self) -> dict[int, str]:
         """Row → text in the key column."""
-        key_row, key_column = self.found.stamp
-        return {
-            row: text.strip()
-            for row, texts in self._texts_by_row.items()
-            for column, text in texts
-            if column == key_column and row != key_row
-        }
+        return self.found.keys
 
     @cached_property
     def rows_by_key(self) -> dict[str, list[int]]:
@@ -78,18 +72,10 @@ class SheetIndex:
         """Column → text of one row, the key column left out."""
         return {
             column: text.strip()
-            for column, text in self._texts_by_row.get(row, ())
+            for column, text in self.found.grid.texts_by_row.get(row, ())
             if column != self.found.stamp[1]
         }
 
     def labels_in_row(self, row: int) -> dict[int, str]:
         """Column → folded text of one row, the key column left out."""
         return {column: folded(text) for column, text in self.texts_in_row(row).items()}
-
-    @cached_property
-    def _texts_by_row(self) -> dict[int, list[tuple[int, str]]]:
-        rows: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), value in self.found.grid.cells.items():
-            if isinstance(value, str):
-                rows.setdefault(row, []).append((column, value))
-        return rows
