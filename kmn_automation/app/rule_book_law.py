@@ -54,8 +54,8 @@ _END = (
         "geförderten Personen."
     ),
     (
-        "Rückforderung dem Grunde nach: ausgezahlt (laut Register, abzüglich schon Erstattetem) weniger Zuwendung, "
-        "mindestens 0 €. Über eine Erstattung entscheidet das Landesamt."
+        "Ausgezahlt über die Zuwendung hinaus: ausgezahlt (laut Register, abzüglich schon Erstattetem) weniger "
+        "Zuwendung, mindestens 0 €. Über eine Erstattung entscheidet das Landesamt."
     ),
 )
 

@@ -132,8 +132,8 @@ def test_a_rule_says_everything_about_itself() -> None:
         "zuwendungsfähige Ausgaben)\neinnahmen.landeszuwendung <= zulaessig\n"
         "dabei zulaessig = percent(hoechstanteil, zahlen.zuwendungsfaehige_ausgaben)",
         "Zahlen": "Höchster Anteil der Zuwendung an den zuwendungsfähigen Gesamtausgaben: 90 % (2022 bis 2026)\nhoechstanteil",
-        "Satz an den Träger": "Die Zuwendung darf ‹hoechstanteil› der zuwendungsfähigen Gesamtausgaben nicht "
-        "übersteigen. Zulässig sind ‹zulaessig›, angesetzt ‹landeszuwendung›.",
+        "Satz an den Träger": "Das Land trägt höchstens ‹hoechstanteil› der zuwendungsfähigen Gesamtausgaben, "
+        "hier ‹zulaessig›. Angesetzt sind ‹landeszuwendung›.",
         "Zu tun": "Sie müssen nichts ändern; der Betrag wird in der Abrechnung begrenzt.",
         "Im Formular": "schon beim Ausfüllen zu sehen",
         "Fälle": lines("ELG-06")["Fälle"],

@@ -64,7 +64,7 @@ def test_points_are_printed_as_where_what_and_what_to_do(office: SmallOffice, fo
         "     Zu tun:  Bitte füllen Sie die Zelle aus.\n"
         "     Regel:   FRM-10 ("
     ) in out
-    assert "Nicht geprüft, weil Angaben fehlen: FRM-11" in out
+    assert "  Nicht geprüft: FRM-11 (" in out
     assert "Abrechnung nach RL_MB_2024" in out
 
 

@@ -279,7 +279,7 @@ class Reader:
         return self.named("Verbleibende Auszahlung", max(paid - repaid, Decimal(0)))
 
     def claim(self, found: Abrechnung) -> Decimal:
-        return self.named("Rückforderung dem Grunde nach", max(found.paid - found.grant, Decimal(0)))
+        return self.named("Ausgezahlt über die Zuwendung hinaus", max(found.paid - found.grant, Decimal(0)))
 
     def named(self, label: str, amount: Decimal) -> Decimal:
         found = self.take(label)

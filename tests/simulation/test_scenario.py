@@ -133,7 +133,7 @@ def test_a_table_of_libreoffice_is_read_or_answered_with_the_way_to_send_it(play
 def test_a_claim_reaches_the_landesamt_after_two_persons_agreed(played: Played) -> None:
     ceiling, percent = sorted(map(text_of, played.mails(LANDESAMT)), key=lambda text: "Werkstatt" in text)
     assert "Betrag: 7.180,00 €" in ceiling
-    assert "Freigegeben haben den Entwurf: Ömer Süßholzer und Mareile Nebelkrähe." in ceiling
+    assert "Freigegeben haben es: Ömer Süßholzer und Mareile Nebelkrähe." in ceiling
     assert "Träger: Werkstatt Ahorn & Söhne <gGmbH>" in percent
     assert "Freigegeben haben den Entwurf: Wiebke Sternschnuppe und Mareile Nebelkrähe." in percent
 
