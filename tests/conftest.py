@@ -127,7 +127,7 @@ def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
 
 @pytest.fixture
 def own_postfix(dovecot: Dovecot) -> Iterator[Postfix]:
-    """For tests that stop, kill or spoil it."""
+    """For tests that stop, kill or spoil it, or leave a mail in its queue."""
     with ExitStack() as stack:
         yield started(stack, lambda folder: Postfix(folder, dovecot))
 

@@ -94,9 +94,9 @@ def test_the_bounce_of_a_real_server_leads_back_to_our_letter(postfix: Postfix, 
     assert found.automatic_signs
 
 
-def test_a_delay_of_a_real_server_is_no_failure(postfix: Postfix, box: Mailbox) -> None:
+def test_a_delay_of_a_real_server_is_no_failure(own_postfix: Postfix, box: Mailbox) -> None:
     name = box.user.partition("@")[0]
-    send(postfix, f"{name}+b=tag8@kmn.test", "voll@traeger.test", letter(box.user))
+    send(own_postfix, f"{name}+b=tag8@kmn.test", "voll@traeger.test", letter(box.user))
     found = arrived(box)
     assert found.kind is MailKind.BOUNCE_DELAYED
     assert found.bounce is not None

@@ -135,7 +135,7 @@ def test_a_claim_reaches_the_landesamt_after_two_persons_agreed(played: Played) 
     assert "Betrag: 7.180,00 €" in ceiling
     assert "Freigegeben haben es: Ömer Süßholzer und Mareile Nebelkrähe." in ceiling
     assert "Träger: Werkstatt Ahorn & Söhne <gGmbH>" in percent
-    assert "Freigegeben haben den Entwurf: Wiebke Sternschnuppe und Mareile Nebelkrähe." in percent
+    assert "Freigegeben haben es: Wiebke Sternschnuppe und Mareile Nebelkrähe." in percent
 
 
 def test_a_refused_letter_does_not_leave_and_waits_for_a_person(played: Played) -> None:
