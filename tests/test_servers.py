@@ -45,7 +45,9 @@ def test_the_plus_part_reaches_the_mailbox_and_stays_readable(postfix: Postfix, 
     assert f"Delivered-To: {name}+b=77@{domain}".encode() in mailbox.mails()[0]
 
 
-def test_an_unknown_mailbox_sends_a_bounce_and_a_full_one_a_delay(own_postfix: Postfix, mailbox: Mailbox) -> None:
+def test_an_unknown_mailbox_sends_a_bounce_and_a_full_one_a_delay(
+    own_postfix: Postfix, mailbox: Mailbox
+) -> None:
     hand_in(own_postfix, mailbox.user, "unbekannt@traeger.test", "From: a@kmn.test\r\n\r\nText\r\n")
     hand_in(own_postfix, mailbox.user, "voll@traeger.test", "From: a@kmn.test\r\n\r\nText\r\n")
     mails = b"".join(mailbox.mails(2))

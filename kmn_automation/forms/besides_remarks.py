@@ -9,7 +9,6 @@ from kmn_automation.forms.coordinates import cell_name, column_letters
 from kmn_automation.forms.find_sheets import NOWHERE, FoundSheet
 from kmn_automation.forms.grid import CellValue, Grid, GridSheet, Position
 from kmn_automation.forms.layout import HIDDEN, SheetLayout, header_key
-from kmn_automation.forms.sheet_index import SheetIndex
 from kmn_automation.model.client_data import shows_clients
 
 _SHOWN_NOTES = 5
@@ -43,23 +42,23 @@ def far_cells(found: FoundSheet, layout: SheetLayout) -> dict[Position, CellValu
     """Filled cells right of the form, or below its last row; none where its keys are gone."""
     if found.stamp == NOWHERE:
         return {}
-    right, below = _right_end(found, layout), _bottom(found)
+    grid, right, below = found.grid, _right_end(found, layout), _bottom(found)
+    if not grid.cells or (grid.columns[-1] <= right and grid.rows[-1] <= below):
+        return {}
     return {
-        (row, column): value
-        for (row, column), value in found.grid.cells.items()
-        if column > right or row > below
+        (row, column): value for (row, column), value in grid.cells.items() if column > right or row > below
     }
 
 
 def _right_end(found: FoundSheet, layout: SheetLayout) -> int:
     """The last column of the form; columns that were inserted push it on."""
-    index, offset = SheetIndex(found), found.stamp[1] - 1
-    rows = [(index.column_keys, {key: number for number, key in layout.column_keys})]
+    offset = found.stamp[1] - 1
+    rows = [(found.column_keys, {key: number for number, key in layout.column_keys})]
     for spot in layout.tables:
         laid_out = {field.name: number for number, field in spot.columns}
         rows += [
-            (index.texts_in_row(row), laid_out)
-            for row in index.rows_by_key.get(header_key(spot.table.id), ())
+            (found.texts_in_row(row), laid_out)
+            for row in found.rows_by_key.get(header_key(spot.table.id), ())
         ]
     pushed = (
         column - numbers[key] - offset
@@ -71,7 +70,7 @@ def _right_end(found: FoundSheet, layout: SheetLayout) -> int:
 
 
 def _bottom(found: FoundSheet) -> int:
-    return max(found.keys or (row for row, _ in found.grid.cells), default=0)
+    return max(found.keys or found.grid.rows, default=0)
 
 
 def _far(found: FoundSheet, layout: SheetLayout) -> Iterator[str]:
@@ -88,14 +87,15 @@ def _far(found: FoundSheet, layout: SheetLayout) -> Iterator[str]:
 def _hidden(sheet: GridSheet, besides: SheetBesides, ours: FoundSheet | None) -> Iterator[str]:
     then = "mitgelesen" if ours else "nicht gelesen"
     keys = _key_rows(ours)
-    sides: tuple[tuple[tuple[Span, ...], str, str, Callable[[int], str]], ...] = (
-        (besides.rows, "Zeile", "Zeilen", str),
-        (besides.columns, "Spalte", "Spalten", column_letters),
+    sides: tuple[tuple[tuple[Span, ...], Sequence[int], str, str, Callable[[int], str]], ...] = (
+        (besides.rows, sheet.rows, "Zeile", "Zeilen", str),
+        (besides.columns, sheet.columns, "Spalte", "Spalten", column_letters),
     )
-    for axis, (spans, one, many, name) in enumerate(sides):
-        used = {place[axis] for place in sheet.cells}
+    for axis, (spans, used, one, many, name) in enumerate(sides):
         away = {each for each in used if any(first <= each <= last for first, last in spans)}
-        inside = [place for place in sheet.cells if place[axis] in away and not _is_key(place, ours, keys)]
+        away -= (keys, {ours.stamp[1]})[axis] if ours else set()
+        places = sheet.cells if away else ()
+        inside = [each for each in places if each[axis] in away and not _is_key(each, ours, keys)]
         if inside:
             numbers = sorted({place[axis] for place in inside})
             words = f"{one if len(numbers) == 1 else many} {_spans(numbers, name)}"
@@ -104,12 +104,12 @@ def _hidden(sheet: GridSheet, besides: SheetBesides, ours: FoundSheet | None) ->
 
 
 def _key_rows(ours: FoundSheet | None) -> set[int]:
-    """The hidden rows that we wrote ourselves: column names above a list, its end below."""
-    return {row for row, key in ours.keys.items() if "#" in key} if ours else set()
+    """The hidden rows that we wrote ourselves: the keys, column names above a list, its end below."""
+    return {ours.stamp[0], *(row for row, key in ours.keys.items() if "#" in key)} if ours else set()
 
 
 def _is_key(place: Position, ours: FoundSheet | None, rows: set[int]) -> bool:
-    return ours is not None and (place[0] == ours.stamp[0] or place[1] == ours.stamp[1] or place[0] in rows)
+    return ours is not None and (place[1] == ours.stamp[1] or place[0] in rows)
 
 
 def _notes(sheet: GridSheet, besides: SheetBesides) -> Iterator[str]:

@@ -19,6 +19,7 @@ from kmn_automation.forms.hidden_parts import find_hidden
 from kmn_automation.forms.inspect_workbook import (
     Answer,
     PlainCell,
+    parts_of,
     plain_cell,
     refused,
     titles_by_member,
@@ -48,7 +49,7 @@ def read_carefully(payload: bytes, options: Mapping[str, object]) -> Answer:
     return {
         "kind": kind_of_zip(sight).name,
         "seen": what_was_seen(sight),
-        "besides": find_hidden(payload, titles_by_member(sight), sight.computed),
+        "besides": find_hidden(parts_of(payload, sight), titles_by_member(sight), sight.computed),
         "sheets": [
             {
                 "title": sheet.title,

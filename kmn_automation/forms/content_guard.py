@@ -46,6 +46,7 @@ _FEW_TAGS = 4
 """A piece of one MiB with fewer marks than these is one text of many times what a cell may hold (32,767)."""
 _LONG_TEXT = 4096
 _MUCH_TEXT = 64 * MIB
+_ROOM = 8 * MIB
 
 
 @dataclass(slots=True)
@@ -54,6 +55,9 @@ class Sight(SheetSight):
 
     infos: list[zipfile.ZipInfo] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
+    whole: dict[str, bytes] = field(default_factory=dict)
+    """Member → its bytes, for those that came in one piece, as long as there is room."""
+    room: int = _ROOM
     roots: dict[str, bytes] = field(default_factory=dict)
     """Member → name of its first element."""
     names: int = 0
@@ -98,6 +102,7 @@ def look_into(
     for piece in walk_entries(data, infos, zip_limits):
         if piece.name in _KEPT:
             _keep(piece, sight)
+        _keep_whole(piece, sight)
         if piece.name.endswith(_XML):
             if b"<!DOCTYPE" in piece.seen:
                 raise Refused(Danger.DTD, piece.name)
@@ -116,6 +121,14 @@ def _keep(piece: Piece, sight: Sight) -> None:
         sight.kept[piece.name] = piece.fresh.decode("utf-8", "replace")
     else:
         sight.is_odd = True
+
+
+def _keep_whole(piece: Piece, sight: Sight) -> None:
+    sight.room -= len(piece.fresh)
+    if piece.is_first and sight.room >= 0:
+        sight.whole[piece.name] = piece.fresh
+    else:
+        sight.whole.pop(piece.name, None)
 
 
 def _look_at_xml(piece: Piece, sight: Sight, limits: WorkbookLimits) -> None:

@@ -13,6 +13,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from kmn_automation.forms.coordinates import cell_position
@@ -22,6 +23,7 @@ Suspects = dict[Position, dict[str, str]]
 _FEED = 1 << 20
 
 
+@lru_cache(maxsize=1)  # a workbook is asked several times
 def members_by_title(workbook: str, relations: str) -> dict[str, str]:
     """Member of the zip file → title of the sheet in it."""
     targets = {

@@ -35,14 +35,29 @@ class FoundSheet:
 
     @cached_property
     def keys(self) -> dict[int, str]:
-        """Row → text in the key column."""
+        """Row → text in the key column, from top to bottom."""
         key_row, key_column = self.stamp
-        return {
-            row: text.strip()
-            for row, texts in self.grid.texts_by_row.items()
-            for column, text in texts
-            if column == key_column and row != key_row
-        }
+        texts = ((row, self.grid.cells.get((row, key_column))) for row in self.grid.rows if row != key_row)
+        return {row: text.strip() for row, text in texts if isinstance(text, str)}
+
+    @cached_property
+    def rows_by_key(self) -> dict[str, list[int]]:
+        """Text in the key column → rows, from top to bottom."""
+        rows: dict[str, list[int]] = {}
+        for row, key in self.keys.items():
+            rows.setdefault(key, []).append(row)
+        return rows
+
+    @cached_property
+    def column_keys(self) -> dict[int, str]:
+        """Column → text in the key row."""
+        return self.texts_in_row(self.stamp[0])
+
+    def texts_in_row(self, row: int) -> dict[int, str]:
+        """Column → text of one row, the key column left out."""
+        cells, key_column = self.grid.cells, self.stamp[1]
+        texts = ((column, cells.get((row, column))) for column in self.grid.columns if column != key_column)
+        return {column: text.strip() for column, text in texts if isinstance(text, str)}
 
 
 def stamps_of(grid: Grid) -> dict[int, tuple[str, str, Position]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,13 +27,14 @@ class GridSheet:
     """Whether a bare number for a day counts from 1904."""
 
     @cached_property
-    def texts_by_row(self) -> dict[int, list[tuple[int, str]]]:
-        """Row → columns and texts in it."""
-        rows: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), value in self.cells.items():
-            if isinstance(value, str):
-                rows.setdefault(row, []).append((column, value))
-        return rows
+    def rows(self) -> Sequence[int]:
+        """The rows with content, from top to bottom."""
+        return sorted({row for row, _ in self.cells})
+
+    @cached_property
+    def columns(self) -> Sequence[int]:
+        """The columns with content, from left to right."""
+        return sorted({column for _, column in self.cells})
 
     def text(self, position: Position) -> str:
         """The stripped text of a cell; empty if it holds no text."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from zipfile import ZipFile
 
@@ -18,7 +20,8 @@ MAX_NOTES = 40
 MAX_TEXT = 300
 MAX_RANGES = 500
 _HEAD = 1 << 16
-_HIDES = (b'hidden="1"', b'hidden="true"', b' ht="0"', b' ht="0.0"', b' width="0"', b' width="0.0"')
+_MAY_HIDE = (b'hidden="', b' ht="0', b' width="0')
+_HIDES = re.compile(rb' hidden="(?:1|true)"| (?:ht|width)="0(?:\.0)?"')
 _ROW_OR_COLUMN = re.compile(rb"<(?:\w+:)?(row|col)\s")
 _NUMBER = re.compile(rb'\sr="([0-9]{1,7})"')
 _FROM_TO = (re.compile(rb'\bmin="([0-9]{1,5})"'), re.compile(rb'\bmax="([0-9]{1,5})"'))
@@ -42,28 +45,58 @@ _PEOPLE = {
 Plain = dict[str, object]
 
 
-def find_hidden(payload: bytes, titles: Mapping[str, str], skip: Iterable[str]) -> Plain:
+@dataclass(frozen=True)
+class Parts:
+    """The members of a workbook; `whole` holds those that the guard has unpacked already."""
+
+    payload: bytes
+    names: Collection[str]
+    whole: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, payload: bytes) -> Parts:
+        """All members, each unpacked when it is asked for."""
+        with ZipFile(io.BytesIO(payload)) as archive:
+            return cls(payload, frozenset(archive.namelist()), {})
+
+    @cached_property
+    def _archive(self) -> ZipFile:
+        return ZipFile(io.BytesIO(self.payload))
+
+    def read(self, name: str) -> bytes:
+        """The unpacked member."""
+        data = self.whole.get(name)
+        return self._archive.read(name) if data is None else data
+
+    def head(self, name: str, limit: int = _HEAD) -> str:
+        """The beginning of a member as text; empty if there is none."""
+        if name not in self.names:
+            return ""
+        data = self.whole.get(name)
+        if data is None:
+            with self._archive.open(name) as file:
+                data = file.read(limit)
+        return data[:limit].decode("utf-8", "replace")
+
+
+def find_hidden(parts: Parts, titles: Mapping[str, str], skip: Iterable[str]) -> Plain:
     """Everything of that kind; `titles` is member → title of the sheet, `skip` are sheets that we wrote ourselves."""
-    with ZipFile(io.BytesIO(payload)) as archive:
-        names = set(archive.namelist())
-        sheets = {
-            title: _sheet(archive, names, member)
-            for member, title in titles.items()
-            if member in names and member not in skip
-        }
-        return {
-            "people": [
-                kind for kind, (part, tag) in _PEOPLE.items() if _names_somebody(archive, names, part, tag)
-            ],
-            "custom": _head(archive, names, "docProps/custom.xml").count("<property "),
-            "pivots": sum("pivotCacheRecords" in name and name.endswith(".xml") for name in names),
-            "names": _names_with_content(_head(archive, names, "xl/workbook.xml", 1 << 21)),
-            "sheets": {title: found for title, found in sheets.items() if found},
-        }
+    sheets = {
+        title: _sheet(parts, member)
+        for member, title in titles.items()
+        if member in parts.names and member not in skip
+    }
+    return {
+        "people": [kind for kind, (part, tag) in _PEOPLE.items() if _names_somebody(parts.head(part), tag)],
+        "custom": parts.head("docProps/custom.xml").count("<property "),
+        "pivots": sum("pivotCacheRecords" in name and name.endswith(".xml") for name in parts.names),
+        "names": _names_with_content(parts.head("xl/workbook.xml", 1 << 21)),
+        "sheets": {title: found for title, found in sheets.items() if found},
+    }
 
 
-def _names_somebody(archive: ZipFile, names: set[str], part: str, tag: str) -> bool:
-    found = re.search(rf"<(?:\w+:)?{tag}(?:\s[^>]*)?>([^<]+)<", _head(archive, names, part))
+def _names_somebody(properties: str, tag: str) -> bool:
+    found = re.search(rf"<(?:\w+:)?{tag}(?:\s[^>]*)?>([^<]+)<", properties)
     word = unescape(found[1]).strip() if found else ""
     return word not in {"", OWN_AUTHOR, "openpyxl"}
 
@@ -74,18 +107,17 @@ def _names_with_content(workbook: str) -> int:
     return sum(bool(_CONTENT.match(text)) for name, text in found if not name.startswith("_xlnm"))
 
 
-def _sheet(archive: ZipFile, names: set[str], member: str) -> Plain:
-    data = archive.read(member)
+def _sheet(parts: Parts, member: str) -> Plain:
     found: Plain = {}
-    tags = list(_hiding_tags(data))
+    tags = list(_hiding_tags(parts.read(member)))
     rows = {int(number[1]) for kind, tag in tags if kind == b"row" and (number := _NUMBER.search(tag))}
     found["rows"] = list(_ranges(sorted(rows)))[:MAX_RANGES]
     columns = (tuple(each.search(tag) for each in _FROM_TO) for kind, tag in tags if kind == b"col")
     found["columns"] = [[int(low[1]), int(high[1])] for low, high in columns if low and high][:MAX_RANGES]
     folder, _, name = member.rpartition("/")
-    for target in _TARGET.findall(_head(archive, names, f"{folder}/_rels/{name}.rels")):
+    for target in _TARGET.findall(parts.head(f"{folder}/_rels/{name}.rels")):
         part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        text = _head(archive, names, part, 1 << 21) if "omment" in part else ""
+        text = parts.head(part, 1 << 21) if "omment" in part else ""
         if "threadedComment" in part:
             found["threads"] = len(_THREAD.findall(text))
             found["notes"] = [*_threads(text), *_listed(found)]
@@ -103,13 +135,13 @@ def _listed(found: Plain) -> list[object]:
 
 def _hiding_tags(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Kind and text of every row and column that is not shown; from the attribute back to its tag, which is quick."""
-    for word in _HIDES:
+    for word in _MAY_HIDE:
         at = data.find(word)
         while at >= 0:
             start = data.rfind(b"<", 0, at)
             tag = data[max(start, 0) : data.find(b">", at) + 1]
             kind = _ROW_OR_COLUMN.match(tag)
-            if kind:
+            if kind and _HIDES.search(tag):
                 yield kind[1], tag
             at = data.find(word, at + 1)
 
@@ -144,11 +176,3 @@ def _threads(text: str) -> Iterator[list[str]]:
     for attributes, body in _THREAD.findall(text):
         words = unescape(" ".join(_TEXT.findall(body))).strip()
         yield [dict(_ATTRIBUTE.findall(attributes)).get("ref", "")[:10], words[:MAX_TEXT]]
-
-
-def _head(archive: ZipFile, names: set[str], name: str, limit: int = _HEAD) -> str:
-    """The beginning of a member as text; empty if there is none."""
-    if name not in names:
-        return ""
-    with archive.open(name) as file:
-        return file.read(limit).decode("utf-8", "replace")

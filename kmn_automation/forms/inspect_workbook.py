@@ -19,7 +19,7 @@ from kmn_automation.forms.content_guard import Sight, look_into
 from kmn_automation.forms.coordinates import cell_position
 from kmn_automation.forms.exact_cells import exact_suspects, members_by_title
 from kmn_automation.forms.grid import Position
-from kmn_automation.forms.hidden_parts import find_hidden
+from kmn_automation.forms.hidden_parts import Parts, find_hidden
 from kmn_automation.forms.kinds import Kind, is_zip, kind_of_bytes, kind_of_zip
 from kmn_automation.forms.limits import WORKBOOK_LIMITS
 from kmn_automation.forms.xml_measure import measure
@@ -60,7 +60,7 @@ def _contents(payload: bytes, sight: Sight) -> dict[str, object]:
         measure(payload, sight)
     try:
         clean = repacked(payload, sight.infos)
-        besides = find_hidden(clean, titles_by_member(sight), sight.computed)
+        besides = find_hidden(parts_of(clean, sight), titles_by_member(sight), sight.computed)
         return {"sheets": _read(clean, sight), "besides": besides}
     except (CalamineError, ExpatError, KeyError):
         if not is_measured:
@@ -111,6 +111,11 @@ def titles_by_member(sight: Sight) -> dict[str, str]:
     """Member → title of its sheet."""
     book, relations = (sight.kept.get(name, "") for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     return members_by_title(book, relations)
+
+
+def parts_of(payload: bytes, sight: Sight) -> Parts:
+    """The members that the guard saw."""
+    return Parts(payload, frozenset(info.filename for info in sight.infos), sight.whole)
 
 
 def _read(payload: bytes, sight: Sight) -> list[dict[str, object]]:

@@ -6,6 +6,8 @@ Trusted side; the grid comes out of the jail. Reading never stops at what somebo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
 from kmn_automation.forms.besides_remarks import besides_remarks
 from kmn_automation.forms.find_form import likely_form, most_stamped
@@ -27,6 +29,8 @@ from kmn_automation.forms.sights import sights
 from kmn_automation.model.form import Form
 from kmn_automation.model.german import join_words
 from kmn_automation.model.report import FoundBy, Report
+
+_FOUND_BY = attrgetter("found_by")
 
 
 def read_report(grid: Grid, forms: Mapping[str, Form]) -> Report | NotOurs:
@@ -115,5 +119,6 @@ def _table_remarks(sheet: ReadSheet) -> Iterator[str]:
         elif table.left_over:
             rows = join_words([each.cell.removeprefix("Zeile ") for each in table.left_over[:10]])
             yield f"Blatt {where} ist zu Ende; darunter wurde Zeile {rows} nicht gelesen."
-        if table and any(value.found_by is FoundBy.LABEL for line in table.lines for value in line.values()):
+        values = chain.from_iterable(line.values() for line in table.lines) if table else ()
+        if FoundBy.LABEL in map(_FOUND_BY, values):
             yield f"Blatt {where} wurde an ihren Überschriften erkannt."

@@ -71,7 +71,7 @@ def _same(one: Value | None, other: Value | None) -> Value | None:
     if one is None or other is None or (one.raw, one.value) == (other.raw, other.value):
         return one or other
     shown = one if one.raw else other
-    return replace(shown, value=None, problem=AMBIGUOUS)
+    return shown._replace(value=None, problem=AMBIGUOUS)
 
 
 def _same_lines(one: ReadTable | None, other: ReadTable | None) -> ReadTable | None:
@@ -87,6 +87,6 @@ def _raws(lines: Sequence[Line]) -> list[dict[str, str]]:
 
 def _doubtful(line: Line) -> Line:
     return {
-        name: replace(value, value=None, problem=AMBIGUOUS) if value.raw else value
+        name: value._replace(value=None, problem=AMBIGUOUS) if value.raw else value
         for name, value in line.items()
     }

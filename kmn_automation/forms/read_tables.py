@@ -90,17 +90,16 @@ def _columns(found: FoundTable, sheet_found_by: FoundBy) -> Iterator[_Column]:
 
 def _line(grid: GridSheet, row: int, cells: Iterable[tuple[_Column, CellValue | None]]) -> dict[str, Value]:
     line: dict[str, Value] = {}
-    for column, cell in cells:
-        if column.is_doubtful:
-            positions = [(row, number) for number in column.numbers]
-            line[column.name] = read_positions(
-                grid, column.field, positions, (column.found_by, column.problem)
-            )
+    title, is_1904 = grid.title, grid.is_1904
+    for (field, name, numbers, letters, found_by, problem, is_doubtful), cell in cells:
+        if is_doubtful:
+            positions = [(row, number) for number in numbers]
+            line[name] = read_positions(grid, field, positions, (found_by, problem))
             continue
-        place = Place(grid.title, f"{column.letters}{row}", column.field.label)
+        place = Place(title, f"{letters}{row}", field.label)
         if cell is None:
-            line[column.name] = Value("", None, place, column.found_by)
+            line[name] = Value("", None, place, found_by)
         else:
-            raw, reading = read_cell(cell, column.field, is_1904=grid.is_1904)
-            line[column.name] = Value(raw, reading.value, place, column.found_by, reading.problem)
+            raw, (value, why_not) = read_cell(cell, field, is_1904=is_1904)
+            line[name] = Value(raw, value, place, found_by, why_not)
     return line

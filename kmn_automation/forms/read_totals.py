@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kmn_automation.forms.read_value import NO_RESULT
@@ -32,7 +32,7 @@ def with_totals(
 
 
 def _computed(value: Value, result: Decimal | None, problem: str | None) -> Value:
-    return replace(value, value=result if problem is None else None, problem=problem or "")
+    return value._replace(value=result if problem is None else None, problem=problem or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
 _YEARS_1904 = 1462
 """Days between the two calendars of workbooks."""
 
+_TRUE_OR_FALSE: Mapping[str, Reading[Scalar]] = {"Ja": Reading(value=True), "Nein": Reading(value=False)}
+"""What the list of the cell offers; nearly every form has just these."""
+
 _NO_DAY: Reading[Scalar] = Reading(None, "kein gültiges Datum (TT.MM.JJJJ)")
 
 Cell = tuple[str, Reading[Scalar]]
@@ -129,6 +132,10 @@ def _day_of_serial(number: Decimal) -> Reading[Scalar]:
 
 def _yes_no(text: str, field: Field) -> Reading[Scalar]:
     del field
+    return _TRUE_OR_FALSE.get(text) or _word_of_truth(text)
+
+
+def _word_of_truth(text: str) -> Reading[Scalar]:
     word = unicodedata.normalize("NFKC", without_invisible(text)).strip().casefold().rstrip(".!")
     if word in _YES:
         return Reading(value=True)
@@ -170,10 +177,17 @@ def _marked(value: Mapping[str, str], field: Field) -> Cell:
     if "formula" in value:
         return "", Reading(None, NO_RESULT)
     if "date" in value:
-        day = read_day(value["date"])
-        return (format_day(day.value), _from_day(day.value, field)) if day.value else (value["date"], _NO_DAY)
+        day, text = _day_in_cell(value["date"])
+        return (text, _from_day(day, field)) if day else (text, _NO_DAY)
     text = value.get("time", "")
     return text, _from_text(text, field)
+
+
+@lru_cache(maxsize=1024)
+def _day_in_cell(text: str) -> tuple[dt.date | None, str]:
+    """The day and how it is shown; the receipts of a year share 365 of them."""
+    day = read_day(text).value
+    return day, format_day(day) if day else text
 
 
 def _from_day(day: dt.date, field: Field) -> Reading[Scalar]:

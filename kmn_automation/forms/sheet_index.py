@@ -24,18 +24,15 @@ class SheetIndex:
         """Row → text in the key column."""
         return self.found.keys
 
-    @cached_property
+    @property
     def rows_by_key(self) -> dict[str, list[int]]:
         """Text in the key column → rows, from top to bottom."""
-        rows: dict[str, list[int]] = {}
-        for row in sorted(self.keys):
-            rows.setdefault(self.keys[row], []).append(row)
-        return rows
+        return self.found.rows_by_key
 
-    @cached_property
+    @property
     def column_keys(self) -> dict[int, str]:
         """Column → text in the key row."""
-        return self.texts_in_row(self.found.stamp[0])
+        return self.found.column_keys
 
     @cached_property
     def places_by_label(self) -> dict[str, list[Position]]:
@@ -50,7 +47,7 @@ class SheetIndex:
     @cached_property
     def last_row(self) -> int:
         """The last row with content."""
-        return max((row for row, _ in self.found.grid.cells), default=0)
+        return max(self.found.grid.rows, default=0)
 
     def home_column(self, labels: Collection[str]) -> int:
         """The column where most of these labels stand; beside the keys where there are too few of them."""
@@ -70,11 +67,7 @@ class SheetIndex:
 
     def texts_in_row(self, row: int) -> dict[int, str]:
         """Column → text of one row, the key column left out."""
-        return {
-            column: text.strip()
-            for column, text in self.found.grid.texts_by_row.get(row, ())
-            if column != self.found.stamp[1]
-        }
+        return self.found.texts_in_row(row)
 
     def labels_in_row(self, row: int) -> dict[int, str]:
         """Column → folded text of one row, the key column left out."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 MAX_DIGITS = 15
 _UNIT = r"(?:€|EUR|Euro|%)"
@@ -29,8 +28,7 @@ _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | str.maketrans("，
 Meaning = TypeVar("Meaning")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Meaning]):
+class Reading(NamedTuple, Generic[Meaning]):
     """What a text means: one value, or none and the German reason why."""
 
     value: Meaning | None

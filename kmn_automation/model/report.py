@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from kmn_automation.model.german import format_day, format_number
 
@@ -30,8 +31,7 @@ class Place:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One cell. `value` is None when the cell is empty or cannot be read; then `problem` says why."""
 
     raw: str

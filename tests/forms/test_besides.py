@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.workbook import Workbook
 
 from kmn_automation.forms.besides import NOTHING_BESIDES, Besides, SheetBesides, besides_of
-from kmn_automation.forms.hidden_parts import find_hidden
+from kmn_automation.forms.hidden_parts import Parts, find_hidden
 from kmn_automation.forms.intake import Intake
 from kmn_automation.forms.notes import Note, Target
 from kmn_automation.model.report import Oddity, Report, Sight
@@ -209,7 +209,9 @@ def test_threads_are_quoted_and_their_twins_are_not() -> None:
         },
     )
 
-    found = find_hidden(data, {"xl/worksheets/sheet3.xml": "Drei", "xl/worksheets/sheet99.xml": "Fehlt"}, ())
+    found = find_hidden(
+        Parts.of(data), {"xl/worksheets/sheet3.xml": "Drei", "xl/worksheets/sheet99.xml": "Fehlt"}, ()
+    )
 
     assert found["sheets"] == {
         "Drei": {
@@ -317,8 +319,7 @@ def test_a_hidden_row_is_found_whatever_program_wrote_it() -> None:
     sheet = re.sub(r'<row r="9"[^>]*>', '<row r="9" ht="0" customHeight="1">', sheet)
     sheet = sheet.replace("<sheetData>", '<sheetData><row hidden="1"></row>')
 
-    found = find_hidden(
-        with_members(book, xl__worksheets__sheet3_xml=sheet), {"xl/worksheets/sheet3.xml": "D"}, ()
-    )
+    changed = Parts.of(with_members(book, xl__worksheets__sheet3_xml=sheet))
+    found = find_hidden(changed, {"xl/worksheets/sheet3.xml": "D"}, ())
 
     assert found["sheets"]["D"]["rows"] == [[1, 1], [7, 7], [9, 9]]  # type: ignore[index]  # plain JSON
