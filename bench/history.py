@@ -180,7 +180,7 @@ def filing(store: Store, bescheid: Bescheid) -> Iterator[tuple[Transaction, int]
 def addressed(report: Report, bescheid: Bescheid) -> Report:
     """The report with that Bescheid on its Deckblatt."""
     cell = report.values["deckblatt.geschaeftszeichen"]
-    changed = {"deckblatt.geschaeftszeichen": replace(cell, value=bescheid.geschaeftszeichen)}
+    changed = {"deckblatt.geschaeftszeichen": cell._replace(value=bescheid.geschaeftszeichen)}
     return replace(report, values={**report.values, **changed})
 
 

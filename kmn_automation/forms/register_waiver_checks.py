@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from kmn_automation.forms.register_refusal import Line, Refusal
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.register import Duty
+from kmn_automation.model.waiver import ONE_BESCHEID
 
 Tables = Mapping[str, tuple[Line, ...]]
 
@@ -32,6 +33,10 @@ def _rule(line: Line, rules: Mapping[str, str]) -> Iterator[Refusal]:
         yield line.refuse(
             "rule", f"Diese Regel darf niemand aussetzen: {rules[rule]}. Bitte die Zeile löschen."
         )
+    elif rule in ONE_BESCHEID:
+        empty = [name for name in ("geschaeftszeichen", "foerderjahr") if not line.values.get(name)]
+        reason = "Diese Regel lässt sich nur für einen Bescheid und ein Förderjahr aussetzen. Bitte hier ausfüllen."
+        yield from (line.refuse(name, reason) for name in empty)
 
 
 def _person(line: Line, tables: Tables) -> Iterator[Refusal]:

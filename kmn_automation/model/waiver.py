@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kmn_automation.model.finding import CLIENT_DATA
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Bescheid, Register, Waiver
 
+ONE_BESCHEID = frozenset({CLIENT_DATA})
+"""Rules that a person may waive only for one Bescheid and one Förderjahr, having looked at the file."""
 NOTICE = dt.timedelta(days=30)
 """So long before its end, and so long after it, a waiver is shown to the office."""
 

@@ -18,7 +18,6 @@ NEVER: Mapping[str, str] = MappingProxyType(
         "FRM-10": "die rechtsverbindliche Erklärung kann niemand ersetzen",
         "FRM-12": "mit unlesbaren Werten lässt sich nicht rechnen",
         "FRM-14": "sie schützt die Rechner der Koordinierungsstelle",
-        "FRM-15": "sie schützt die Daten der Ratsuchenden",
     }
 )
 """Rules that nobody can waive → why, as the end of a sentence."""

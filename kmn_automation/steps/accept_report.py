@@ -66,10 +66,13 @@ def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
     case = cases.open_case(tx, key, desk.now)
     known = reports.by_file(tx, examined.file_sha256)
     latest = reports.latest(tx, case.id)
+    if known and latest and known.id == latest.id and _is_cleared(known, examined):
+        return _clear(turn, case, known, examined)
     if known and known.case_id == case.id:
         newer = latest if latest and latest.id != known.id else None
         return Accepted(Arrival.KNOWN, case, known, examined, newer=newer)
-    if latest and latest.content_sha256 == examined.content_sha256:
+    same = latest is not None and latest.content_sha256 == examined.content_sha256
+    if latest and same and not _is_cleared(latest, examined):
         return Accepted(Arrival.KNOWN, case, latest, examined)
     if latest:
         examined = compare_versions(tx, desk, examined, reports.of_case(tx, case.id))
@@ -79,6 +82,25 @@ def accept_report(turn: Turn, examined: Examined, key: CaseKey) -> Accepted:
     if latest is None:
         return Accepted(Arrival.FIRST, case, row, examined)
     return _correct(tx, desk, Accepted(Arrival.CORRECTION, case, row, examined), latest)
+
+
+def _is_cleared(known: ReportRow, examined: Examined) -> bool:
+    """Whether a person has said since then that nobody is named in it: of a report in quarantine no value was kept."""
+    return known.quarantine and not examined.quarantine
+
+
+def _clear(turn: Turn, case: CaseRow, known: ReportRow, examined: Examined) -> Accepted:
+    """The same file with its values: it stays the Fassung that it was, received when it came first."""
+    tx, desk = turn.tx, turn.desk
+    before = reports.of_case(tx, case.id)[:-1]
+    if before:
+        examined = compare_versions(tx, desk, examined, before)
+    row = reports.clear(tx, known, _new_report(turn, examined, case))
+    marks.replace(tx, row.id, examined.marks, examined.outline)
+    note(tx, desk, "Quarantäne aufgehoben", f"report:{row.id}", _detail(case, row))
+    if not before:
+        return Accepted(Arrival.FIRST, case, row, examined)
+    return _correct(tx, desk, Accepted(Arrival.CORRECTION, case, row, examined), before[-1])
 
 
 def _detail(case: CaseRow, row: ReportRow) -> dict[str, str | int]:

@@ -42,7 +42,8 @@ def ask_person(turn: Turn, examined: Examined, case_number: str) -> None:
     title = (
         f"{case}In „{examined.file_name}“ stehen anscheinend Angaben zu Ratsuchenden (Blatt {where}). Der Bericht ist "
         "in Quarantäne: Seine Werte sind nicht gespeichert und zählen nirgends mit; der Träger ist um eine bereinigte "
-        f"Fassung gebeten. Bitte ansehen; die Datei liegt nur noch in der Mail {turn.mark}."
+        f"Fassung gebeten. Bitte ansehen; die Datei liegt nur noch in der Mail {turn.mark}. Ist niemand genannt: "
+        "FRM-15 im Register (Blatt „Ausnahmen“) für diesen Bescheid aussetzen und um dieselbe Datei bitten."
     )
     key = f"quarantaene:{examined.file_sha256}"
     tasks.add(turn.tx, NewTask(key, title, turn.desk.now, mail_id=turn.mail.id))

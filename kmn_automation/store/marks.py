@@ -34,6 +34,13 @@ def add(tx: Transaction, report_id: int, marks: Marks, outline: bytes) -> None:
         tx.execute(_ADD_RECEIPTS, [{"key": key, "report_id": report_id} for key in keys])
 
 
+def replace(tx: Transaction, report_id: int, marks: Marks, outline: bytes) -> None:
+    """As `add`, in place of what was kept of a report in quarantine."""
+    for table in (receipt_marks, report_marks):
+        tx.execute(sa.delete(table).where(table.c.report_id == report_id))
+    add(tx, report_id, marks, outline)
+
+
 def unmarked(tx: Transaction, limit: int) -> list[int]:
     """Ids of reports without marks, the oldest first: they were kept by a program that made none."""
     present = sa.exists().where(report_marks.c.report_id == reports.c.id)

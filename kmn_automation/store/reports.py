@@ -104,10 +104,23 @@ def add(tx: Transaction, new: NewReport) -> ReportRow:
         raise TryLater(
             what, where=f"case:{new.case_id}", do="Der nächste Lauf beantwortet sie als bereits vorliegend."
         )
+    _add_findings(tx, report_id, new)
+    return get(tx, report_id)
+
+
+def clear(tx: Transaction, known: ReportRow, new: NewReport) -> ReportRow:
+    """The Fassung out of quarantine: the same file with its values and new findings; mail and day of receipt stay."""
+    kept = {"mail_id": known.mail_id, "received_at": known.received_at}
+    tx.execute(sa.update(reports).where(reports.c.id == known.id).values(**(_row(new) | kept)))
+    tx.execute(sa.delete(findings).where(findings.c.report_id == known.id))
+    _add_findings(tx, known.id, new)
+    return get(tx, known.id)
+
+
+def _add_findings(tx: Transaction, report_id: int, new: NewReport) -> None:
     lines = [_finding(report_id, place, each) for place, each in enumerate(new.examination.findings)]
     if lines:
         tx.execute(sa.insert(findings), lines)
-    return get(tx, report_id)
 
 
 def get(tx: Transaction, report_id: int) -> ReportRow:
@@ -140,7 +153,7 @@ def content(tx: Transaction, report_id: int) -> tuple[Report, Examination]:
 
 def first_receipt(tx: Transaction, file_sha256: str) -> dt.datetime | None:
     """When exactly these bytes came first; None if they never came as a report."""
-    query = sa.select(reports.c.received_at).where(reports.c.file_sha256 == file_sha256)
+    query = sa.select(reports.c.received_at).where(reports.c.file_sha256 == file_sha256, COUNTS)
     return tx.execute(query.order_by(reports.c.received_at).limit(1)).scalar_one_or_none()
 
 

@@ -46,7 +46,7 @@ def report_of(foerderjahr: int, mark: str = "KMN-17") -> Report:
     """The clean report of that year under that Geschäftszeichen."""
     report = clean_report(foerderjahr)
     field = "deckblatt.geschaeftszeichen"
-    value = replace(report.values[field], raw=mark, value=mark)
+    value = report.values[field]._replace(raw=mark, value=mark)
     return replace(report, values={**report.values, field: value})
 
 

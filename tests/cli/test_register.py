@@ -161,10 +161,25 @@ def test_a_waived_finding_is_no_finding_for_the_exit_code_and_says_who_waived_it
 
 
 def test_a_rule_that_nobody_may_waive_refuses_the_import(office: SmallOffice, book: Path) -> None:
-    waiver = Waiver("FRM-15", "T0001", "Bitte.", office.register.coordinators[0].email, dt.date(2026, 5, 20))
+    waiver = Waiver("FRM-14", "T0001", "Bitte.", office.register.coordinators[0].email, dt.date(2026, 5, 20))
     save(book, replace(office.register, waivers=(waiver,)))
 
     answer = office.kmn("register", "import", book, "--yes")
 
     assert answer.code == 2
-    assert "Diese Regel darf niemand aussetzen: sie schützt die Daten der Ratsuchenden." in answer.out
+    assert (
+        "Diese Regel darf niemand aussetzen: sie schützt die Rechner der Koordinierungsstelle." in answer.out
+    )
+
+
+def test_the_suspicion_of_clients_is_waived_for_one_bescheid_only(office: SmallOffice, book: Path) -> None:
+    person = office.register.coordinators[0].email
+    waiver = Waiver("FRM-15", "T0001", "Niemand genannt.", person, dt.date(2026, 5, 20))
+    save(book, replace(office.register, waivers=(waiver,)))
+
+    answer = office.kmn("register", "check", book)
+
+    assert answer.code == 2
+    assert (
+        answer.out.count("Diese Regel lässt sich nur für einen Bescheid und ein Förderjahr aussetzen.") == 2
+    )

@@ -38,7 +38,7 @@ def stored(office: SmallOffice) -> SmallOffice:
     for year in ONE_OF_EACH[:-1]:
         keep(place, year, report_of(year))
     early = report_of(2025)
-    empty = replace(early.values["bestaetigung.datum"], raw="", value=None)
+    empty = early.values["bestaetigung.datum"]._replace(raw="", value=None)
     keep(place, 2025, replace(early, values={**early.values, "bestaetigung.datum": empty}))
     keep(place, 2025, early)
     place.close()

@@ -120,7 +120,6 @@ def test_the_rules_that_may_be_waived_are_offered() -> None:
     assert [rule for rule in ("FRM-01", "FRM-14", "FRM-15", "FRM-09") if limits[rule]] == [
         "FRM-01",
         "FRM-14",
-        "FRM-15",
     ]
 
 

@@ -88,7 +88,7 @@ def report_and_known(foerderjahr: int, changes: dict[str, object]) -> tuple[Repo
         make_report(form, values, tables, sheets), changed_labels=labels, sights=sights, missing=missing
     )
     for name in changes.get("by_position", ()):
-        moved = replace(report.values[name], found_by=FoundBy.POSITION)
+        moved = report.values[name]._replace(found_by=FoundBy.POSITION)
         report = replace(report, values={**report.values, name: moved})
     known = replace(
         changed_known(foerderjahr, named),

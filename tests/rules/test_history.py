@@ -69,7 +69,7 @@ def test_what_last_year_lacks_is_nobodys_fault(last: dict[str, object]) -> None:
 def test_a_copied_statistic_of_zeros_is_not_called_a_copy() -> None:
     clean = clean_report(2025)
     zeros = {
-        name: replace(value, value=Decimal(0)) if name.startswith("statistik.") else value
+        name: value._replace(value=Decimal(0)) if name.startswith("statistik.") else value
         for name, value in clean.values.items()
     }
     empty = replace(clean, values=zeros, tables={**clean.tables, "herkunft": ()})

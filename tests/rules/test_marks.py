@@ -70,5 +70,5 @@ def test_a_report_without_law_leaves_none() -> None:
 
 def stated(report: Report, year: Decimal | None) -> Report:
     """The report with another Förderjahr on its Deckblatt."""
-    cell = replace(report.values["deckblatt.foerderjahr"], value=year)
+    cell = report.values["deckblatt.foerderjahr"]._replace(value=year)
     return replace(report, values={**report.values, "deckblatt.foerderjahr": cell})

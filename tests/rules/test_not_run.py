@@ -71,7 +71,7 @@ def test_what_the_form_asks_for_goes_before_what_the_register_lacks() -> None:
     report = clean_report(2024)
     nobody = replace(known(2024), bescheid=None)
     values = {**report.values}
-    values["deckblatt.stellenanteile"] = replace(values["deckblatt.stellenanteile"], value=None, raw="")
+    values["deckblatt.stellenanteile"] = values["deckblatt.stellenanteile"]._replace(value=None, raw="")
     found = rulebook().examine(replace(report, values=values), nobody)
     assert why(found, "PER-03") == "Blatt „Deckblatt“, Zelle B26 (Bewilligte Stellenanteile) ist leer"
 
@@ -92,7 +92,7 @@ def test_without_a_year_every_check_waits_for_it() -> None:
 
 def test_a_year_with_a_comma_is_unreadable() -> None:
     year = clean_report(2024).values["deckblatt.foerderjahr"]
-    found = without_bescheid(replace(year, value=Decimal("2024.5")))
+    found = without_bescheid(year._replace(value=Decimal("2024.5")))
     assert {in_words(each.absent) for each in found.reasons} == {
         "Blatt „Deckblatt“, Zelle B6 (Förderjahr) ist nicht lesbar"
     }
@@ -100,7 +100,7 @@ def test_a_year_with_a_comma_is_unreadable() -> None:
 
 def test_in_a_year_without_a_richtlinie_nothing_was_checked_and_that_is_said() -> None:
     year = clean_report(2024).values["deckblatt.foerderjahr"]
-    found = without_bescheid(replace(year, value=Decimal(2040)))
+    found = without_bescheid(year._replace(value=Decimal(2040)))
     assert "FRM-02" not in found.not_run
     assert {"FRM-01", "ARI-01", "VGL-13"} <= set(found.not_run)
     assert why(found, "ARI-01") == "Die Fassung der Richtlinie zu diesem Förderjahr ist uns nicht bekannt"

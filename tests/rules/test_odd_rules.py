@@ -146,7 +146,7 @@ def test_receipts_with_an_odd_number_and_no_day_are_left_to_the_gaps() -> None:
 def test_a_text_among_the_amounts_of_a_column_is_unreadable() -> None:
     report = clean_report(2024)
     first, *rest = report.tables["belege"]
-    line = {**first, "betrag": replace(first["betrag"], value="viel", raw="viel")}
+    line = {**first, "betrag": first["betrag"]._replace(value="viel", raw="viel")}
     changed = replace(report, tables={**report.tables, "belege": (line, *rest)})
     assert "FRM-12" in {finding.rule for finding in rulebook().examine(changed, known(2024)).findings}
 

@@ -98,7 +98,7 @@ def test_many_unreadable_cells_of_a_column_are_one_finding() -> None:
 
 def test_a_value_of_the_wrong_type_is_unreadable() -> None:
     report = clean_report(2024)
-    wrong = replace(report.values["einnahmen.summe"], value="viel", raw="viel")
+    wrong = report.values["einnahmen.summe"]._replace(value="viel", raw="viel")
     found = rulebook().examine(
         replace(report, values={**report.values, "einnahmen.summe": wrong}), known(2024)
     )
@@ -163,9 +163,9 @@ def test_nothing_in_a_cell_makes_an_examination_fail(cells: dict[str, object], f
         table, _, rest = name.partition(".")
         if table == "belege":
             index, _, column = rest.partition(".")
-            lines[int(index)][column] = replace(lines[int(index)][column], value=plain, raw=str(plain))
+            lines[int(index)][column] = lines[int(index)][column]._replace(value=plain, raw=str(plain))
         elif name in values:
-            values[name] = replace(values[name], value=plain, raw=str(plain))
+            values[name] = values[name]._replace(value=plain, raw=str(plain))
     changed = replace(report, values=values, tables={**report.tables, "belege": tuple(lines)})
     found = rulebook().examine(changed, known(foerderjahr))
     assert all(finding.text and finding.remedy for finding in found.findings)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 from openpyxl.comments import Comment
 from openpyxl.workbook.workbook import Workbook
 
+from kmn_automation.model.register import Waiver
 from kmn_automation.simulation.faults import Fault
 from kmn_automation.simulation.figures import Tables, Values
 from kmn_automation.steps.quarantine import NOT_REPEATED
@@ -111,7 +114,8 @@ def test_the_office_gets_one_task_that_names_the_sheet_and_the_mail(bench: Bench
     assert task.title.startswith(
         "Vorgang V-2025-0001: In „Bericht 1.xlsx“ stehen anscheinend Angaben zu Ratsuchenden (Blatt „Teilnehmende“)."
     )
-    assert task.title.endswith("die Datei liegt nur noch in der Mail KMN-000001.")
+    assert "die Datei liegt nur noch in der Mail KMN-000001." in task.title
+    assert task.title.endswith("für diesen Bescheid aussetzen und um dieselbe Datei bitten.")
 
 
 def test_one_condition_leaves_it_out_of_every_count(bench: Bench) -> None:
@@ -223,3 +227,74 @@ def test_a_quoted_note_does_not_stay_in_quarantine(bench: Bench) -> None:
     bench.work(bench.report(0, as_bytes(book)))
 
     assert b"krank" not in everything_stored(bench)
+
+
+def clear_of_suspicion(bench: Bench) -> None:
+    """A person has looked and found nobody named."""
+    bescheid = bench.bescheid(0)
+    waiver = Waiver(
+        rule="FRM-15",
+        traeger_id=bescheid.traeger_id,
+        begruendung="Die Namen sind die der Beschäftigten.",
+        person=bench.register.coordinators[0].email,
+        gueltig_bis=dt.date(2026, 12, 31),
+        geschaeftszeichen=bescheid.geschaeftszeichen,
+        foerderjahr=bescheid.foerderjahr,
+    )
+    bench.set_register(replace(bench.register, waivers=(waiver,)))
+
+
+def test_the_same_file_counts_once_a_person_has_seen_that_nobody_is_named(bench: Bench) -> None:
+    data = with_list(bench.workbook(0))
+    bench.work(bench.report(0, data))
+    came = newest(bench)
+    clear_of_suspicion(bench)
+
+    bench.work(bench.report(0, data))
+
+    row = newest(bench)
+    with bench.store.read() as tx:
+        report, examination = reports.content(tx, row.id)
+        lines = [each.action for each in journal.about(tx, f"report:{row.id}")]
+        stored = [bool(each.waived) for each in tx.exec_driver_sql("SELECT waived FROM findings").all()]
+    assert (row.fassung, row.quarantine, row.outcome.value) == (1, False, "angenommen")
+    assert (row.received_at, row.mail_id) == (came.received_at, came.mail_id)
+    assert report.values
+    assert [(each.rule, bool(each.waived)) for each in examination.findings] == [("FRM-15", True)]
+    assert stored == [True]
+    assert lines == ["Bericht gelesen und geprüft", "Quarantäne aufgehoben"]
+    assert "Ergebnis: angenommen" in answer(bench)[0]
+    assert set(bench.letters()) == {"bewertung_ohne_hinweise", "pruefvermerk"}
+
+
+def test_a_second_version_that_was_suspected_wrongly_replaces_the_first(bench: Bench) -> None:
+    bench.work(bench.report(0, bench.workbook(0, Fault.STATISTICS_AGE)))
+    data = with_list(bench.workbook(0))
+    bench.work(bench.report(0, data))
+    clear_of_suspicion(bench)
+
+    bench.work(bench.report(0, data))
+
+    assert (newest(bench).fassung, newest(bench).quarantine) == (2, False)
+    assert "Ergebnis: angenommen" in answer(bench)[0]
+    assert "Geändert:" in answer(bench)[0]
+
+
+def test_the_same_values_in_another_file_are_a_new_version_once_they_are_cleared(bench: Bench) -> None:
+    bench.work(bench.report(0, with_list(bench.workbook(0))))
+    clear_of_suspicion(bench)
+    again = openpyxl.load_workbook(io.BytesIO(with_list(bench.workbook(0))))
+    again.properties.keywords = "noch einmal gespeichert"
+
+    bench.work(bench.report(0, as_bytes(again)))
+
+    assert (newest(bench).fassung, newest(bench).quarantine) == (2, False)
+
+
+def test_without_a_waiver_the_same_file_stays_in_quarantine(bench: Bench) -> None:
+    data = with_list(bench.workbook(0))
+    bench.work(bench.report(0, data))
+
+    bench.work(bench.report(0, data))
+
+    assert (newest(bench).fassung, newest(bench).quarantine) == (1, True)

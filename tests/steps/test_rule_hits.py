@@ -43,7 +43,7 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 
 def without_sessions(report: Report) -> Report:
     """The report with a finding of NET-02."""
-    value = replace(report.values["netzwerk.sitzungen"], raw="0", value=Decimal(0))
+    value = report.values["netzwerk.sitzungen"]._replace(raw="0", value=Decimal(0))
     return replace(report, values={**report.values, "netzwerk.sitzungen": value})
 
 
