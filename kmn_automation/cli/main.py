@@ -88,7 +88,8 @@ def _explain(error: BaseException) -> tuple[str, int]:
         case OSError():
             return _about_disk(error)
         case _:
-            what = f"Unerwarteter Fehler in KMN Automation: {type(error).__name__}: {error}"
+            said = (str(error).splitlines() or [""])[0]  # below it a database prints its whole query
+            what = f"Unerwarteter Fehler in KMN Automation: {type(error).__name__}: {said}"
             return f"{what}\nBitte melden Sie uns diesen Satz und den Befehl.", EXIT_BUG
 
 

@@ -9,10 +9,12 @@ import pytest
 from openpyxl import load_workbook
 
 from kmn_automation.app.check_text import NO_REGISTER
+from kmn_automation.app.settings import FILE_NAME
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.store import outbox
 from kmn_automation.store.outbox import OutboxState
 from tests.cli.small_office import DAY, SmallOffice, Typist
+from tests.servers import free_port
 from tests.steps.post import text_of
 
 
@@ -210,3 +212,38 @@ def test_why_says_that_a_report_is_in_quarantine(office: SmallOffice, folder: Pa
 
     assert "  In Quarantäne: anscheinend Angaben zu Ratsuchenden; Werte sind nicht gespeichert" in out
     assert "FRM-15" in out
+
+
+def with_database(office: SmallOffice, address: str) -> None:
+    """The office, told to keep its data elsewhere."""
+    settings = office.home / FILE_NAME
+    settings.write_text(
+        settings.read_text("utf-8").replace("[run]", f'[run]\ndatabase = "{address}"', 1), "utf-8"
+    )
+
+
+def test_a_database_that_is_down_is_75(office: SmallOffice) -> None:
+    report = office.workbook()
+    with_database(office, f"postgresql+psycopg://kmn@127.0.0.1:{free_port()}/kmn")
+
+    answer = office.kmn("check", report)
+
+    assert answer.code == 75
+    assert "Der Datenbankserver ist nicht erreichbar" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_database_that_lost_a_table_is_70_and_tells_whom_to_ask(office: SmallOffice) -> None:
+    report = office.workbook()
+    place = Workplace.at(office.home)
+    with place.store.begin() as tx:
+        tx.exec_driver_sql("ALTER TABLE register_entries RENAME TO weg")
+    place.close()
+
+    answer = office.kmn("check", report)
+
+    assert answer.code == 70
+    assert answer.err.splitlines() == [
+        "Unerwarteter Fehler in KMN Automation: OperationalError: (sqlite3.OperationalError) no such table: register_entries",
+        "Bitte melden Sie uns diesen Satz und den Befehl.",
+    ]
