@@ -40,8 +40,10 @@ test: setup servers lint  ## everything: linters, unit tests, real servers, cove
 	@$(VENV)/bin/coverage report --fail-under=95 --skip-covered --skip-empty | tail -n 40
 	@$(VENV)/bin/coverage report --fail-under=100 --include='kmn_automation/model/*,kmn_automation/rules/*' --skip-covered | tail -n 4
 
-bench: setup servers  ## the main job beside a plain script and the limit, in one run
-	@$(PY) -m bench.rooms && $(PY) -m bench.rule_effect && $(PY) -m bench.reading && $(PY) -m bench
+BENCHES := bench.rooms bench.rules bench.rule_effect bench.history bench.reading bench
+
+bench: setup servers  ## speed and memory beside peers and the limits; all of it, even after a missed figure
+	@missed=0; for each in $(BENCHES); do echo "== $$each"; $(PY) -m $$each || missed=1; done; exit $$missed
 
 sweep: setup servers  ## kill the run at every point, full counts
 	@KMN_SWEEP=full $(PY) -m pytest -q tests/app/test_kill_sweep.py -s
