@@ -65,10 +65,11 @@ class Part:
 class Template:
     """A template that passed every check at load; `render` may be called any number of times."""
 
-    def __init__(self, kind: str, sidecar: Sidecar, members: Mapping[str, Member], sha256: str) -> None:
+    def __init__(self, kind: str, sidecar: Sidecar, docx: bytes, members: Mapping[str, Member]) -> None:
         self.kind = kind
         self.sidecar = sidecar
-        self.sha256 = sha256
+        self.docx = docx
+        self.sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
         self.valid_from = sidecar.valid_from
         self._members = members
         self._parts: list[Part] = []
@@ -128,8 +129,7 @@ def compile_template(kind: str, docx: bytes, sidecar: Sidecar, where: str) -> Te
     trees = inspect_template(members, where)
     if CORE in members:  # the author's name and dates of editing stay in the office
         members[CORE] = pack(CORE, _CORE_XML.format(escape(sidecar.title)).encode())
-    sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
-    template = Template(kind, sidecar, members, sha256)
+    template = Template(kind, sidecar, docx, members)
     names: set[str] = set()
     texts: list[str] = []
     for name, tree in trees.items():
