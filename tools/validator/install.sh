@@ -4,10 +4,7 @@ set -euo pipefail
 here=$(dirname "$0")
 folder=$1
 cmp -s "$here/package-lock.json" "$folder/.installed" && exit 0
-if ! command -v npm >/dev/null; then
-  echo "Für die Prüfung der Word- und Excel-Dateien fehlt npm." >&2
-  exit 1
-fi
+command -v npm >/dev/null || bash "$here/../debian.sh" npm || exit 1
 rm -rf "$folder"
 mkdir -p "$folder"
 cp "$here/package.json" "$here/package-lock.json" "$folder"
