@@ -104,7 +104,7 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
             result.steps += draw_samples(desk)
     if not wishes.stop():
         with _stage(result, "PDF"):
-            result.pdfs = make_pdfs(desk)
+            result.pdfs = make_pdfs(desk, wishes.stop)
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)

@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ BATCH = 100
 """So many letters for one LibreOffice; the next ones get a fresh one, since it grows while it works."""
 SILENCE_SECONDS = 60.0
 """A LibreOffice that finishes no letter for so long is ended."""
+LOOK_SECONDS = 0.2
 _TRIES = 2
 _IDLE_RUNS = 3
 _MEMORY, _FILE_SIZE = 3 << 29, 256 << 20
@@ -46,21 +48,31 @@ class Converted:
     failed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LibreOffice:
+    """The program, how long it may finish no letter, and who says that it shall stop."""
+
+    program: str = PROGRAM
+    silence: float = SILENCE_SECONDS
+    stop: Callable[[], bool] = lambda: False
+
+
+DEFAULT = LibreOffice()
+
+
 def is_installed(program: str = PROGRAM) -> bool:
     """Whether this machine can make a PDF at all."""
     return shutil.which(program) is not None
 
 
-def to_pdf(
-    docx_files: Mapping[str, bytes], *, program: str = PROGRAM, silence: float = SILENCE_SECONDS
-) -> dict[str, bytes]:
+def to_pdf(docx_files: Mapping[str, bytes], office: LibreOffice = DEFAULT) -> dict[str, bytes]:
     """The same names with the letters as PDF, all of them.
 
     Raises:
         Misconfigured: LibreOffice is not installed.
         TryLater: it did not make every file.
     """
-    converted = convert_letters(docx_files, program=program, silence=silence)
+    converted = convert_letters(docx_files, office)
     if converted.failed:
         raise TryLater(
             f"LibreOffice hat nicht alle Schreiben umgewandelt; es fehlen: {', '.join(converted.failed)}.",
@@ -69,36 +81,35 @@ def to_pdf(
     return dict(converted.pdfs)
 
 
-def convert_letters(
-    docx_files: Mapping[str, bytes], *, program: str = PROGRAM, silence: float = SILENCE_SECONDS
-) -> Converted:
+def convert_letters(docx_files: Mapping[str, bytes], office: LibreOffice = DEFAULT) -> Converted:
     """Every letter that can be converted; one at which LibreOffice hangs or fails is tried twice, then left out.
 
-    Each call may be silent for at most twice `silence` seconds; three calls in a row without a letter end the work.
+    A call that finishes no letter for so long is ended; three calls in a row without a letter end the work. A letter
+    that was not tried to its end, since somebody said stop, is neither converted nor failed.
 
     Raises:
         Misconfigured: LibreOffice is not installed.
     """
-    path = shutil.which(program)
+    path = shutil.which(office.program)
     if path is None:
         raise Misconfigured(
             "LibreOffice ist nicht installiert; Schreiben können nicht in PDF umgewandelt werden.",
-            where=program,
+            where=office.program,
             do="Bitte das Paket libreoffice-writer-nogui installieren oder Schreiben als .docx versenden.",
         )
     waiting, pdfs = dict(docx_files), dict[str, bytes]()
     tries, idle = Counter[str](), 0
-    while waiting and idle < _IDLE_RUNS:
+    while waiting and idle < _IDLE_RUNS and not office.stop():
         batch = dict(islice(waiting.items(), BATCH))
-        made = _call(path, batch, silence)
+        made = _call(path, batch, office)
         pdfs |= made
         idle = 0 if made else idle + 1
         tries.update([name for name in batch if name not in made][:1])  # the first is where it stopped
         waiting = {name: data for name, data in waiting.items() if name not in made and tries[name] < _TRIES}
-    return Converted(pdfs, tuple(name for name in docx_files if name not in pdfs))
+    return Converted(pdfs, () if office.stop() else tuple(name for name in docx_files if name not in pdfs))
 
 
-def _call(program: str, docx_files: Mapping[str, bytes], silence: float) -> dict[str, bytes]:
+def _call(program: str, docx_files: Mapping[str, bytes], office: LibreOffice) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="kmn-pdf-") as name:
         folder = Path(name)
         # numbered names: a name from outside never becomes a path or an option
@@ -113,7 +124,7 @@ def _call(program: str, docx_files: Mapping[str, bytes], silence: float) -> dict
             f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS)}", "--outdir", str(out), *map(str, sources.values()),
         ]  # fmt: skip
         seconds = _CPU_START + _CPU_PER_FILE * len(sources)
-        _run(confined(command, memory=_MEMORY, cpu_seconds=seconds, file_size=_FILE_SIZE), out, silence)
+        _run(confined(command, memory=_MEMORY, cpu_seconds=seconds, file_size=_FILE_SIZE), out, office)
         found = {each: out / f"{source.stem}.pdf" for each, source in sources.items()}
         return {
             each: data
@@ -122,8 +133,8 @@ def _call(program: str, docx_files: Mapping[str, bytes], silence: float) -> dict
         }
 
 
-def _run(command: Sequence[str], out: Path, silence: float) -> None:
-    """Runs to its end, or until no file was added in a stretch of `silence` seconds."""
+def _run(command: Sequence[str], out: Path, office: LibreOffice) -> None:
+    """Runs to its end, to the word stop, or until no file was added for the longest silence."""
     environment = {"HOME": str(out.parent), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
     process = subprocess.Popen(
         command,
@@ -134,10 +145,11 @@ def _run(command: Sequence[str], out: Path, silence: float) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    done = 0
+    done, until = 0, time.monotonic() + office.silence
     try:
-        while not _has_ended(process, silence) and len(made := list(out.iterdir())) > done:
-            done = len(made)
+        while not _has_ended(process, LOOK_SECONDS) and time.monotonic() < until and not office.stop():
+            if len(made := list(out.iterdir())) > done:
+                done, until = len(made), time.monotonic() + office.silence
     finally:
         kill_group(process)  # soffice is a script; its child must end, too
 

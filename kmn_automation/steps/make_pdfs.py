@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from kmn_automation.letters.pdf import BATCH, Converted, convert_letters, is_installed
+from kmn_automation.letters.pdf import BATCH, Converted, LibreOffice, convert_letters, is_installed
 from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.letter import MOVES, LetterState
 from kmn_automation.steps.ask_release import ask_release
@@ -18,24 +18,28 @@ from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
 
 
-def make_pdfs(desk: Desk) -> int:
-    """How many letters got a PDF; every request that waited is asked, also for letters that stay without one."""
+def make_pdfs(desk: Desk, stop: Callable[[], bool]) -> int:
+    """How many letters got a PDF; every request that waited is asked, also for letters that stay without one.
+
+    Where `stop` says so, what is not converted goes on waiting.
+    """
     with desk.store.read() as tx:
         waiting = {name: json.loads(kept) for name, kept in facts.starting_with(tx, WAITING).items() if kept}
         rows = [row for kept in waiting.values() for row in _still_drafts(tx, kept)]
         lacking = lacking_pdf(tx, rows)
-    made = sum(_convert(desk, lacking[first : first + BATCH]) for first in range(0, len(lacking), BATCH))
+    office = LibreOffice(stop=stop)
+    made = sum(_convert(desk, lacking[at : at + BATCH], office) for at in range(0, len(lacking), BATCH))
     for name, kept in waiting.items():
         with desk.store.begin() as tx:
             _ask(tx, desk, name, kept)
     return made
 
 
-def _convert(desk: Desk, rows: Sequence[LetterRow]) -> int:
+def _convert(desk: Desk, rows: Sequence[LetterRow], office: LibreOffice) -> int:
     documents = {each.docx_sha256: desk.store.blobs.get(each.docx_sha256) for each in rows}
-    converted = convert_letters(documents) if is_installed() else Converted({}, tuple(documents))
+    converted = convert_letters(documents, office) if is_installed() else Converted({}, tuple(documents))
     with desk.store.begin() as tx:
-        for row in rows:
+        for row in (each for each in rows if each.docx_sha256 in {*converted.pdfs, *converted.failed}):
             pdf = converted.pdfs.get(row.docx_sha256)
             sha = desk.store.keep(tx, pdf) if pdf else ""
             pdfs.keep(tx, row.docx_sha256, sha, desk.now)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kmn_automation.letters.pdf import BATCH, Converted, convert_letters, to_pdf
+from kmn_automation.letters.pdf import BATCH, Converted, LibreOffice, convert_letters, to_pdf
 from kmn_automation.model.error import Misconfigured, TryLater
 from tests.conftest import unavailable
 from tests.letters import cast
@@ -140,17 +140,17 @@ def test_every_font_of_a_letter_is_in_the_pdf(letters: dict[str, Letter]) -> Non
 
 def test_without_libreoffice_the_message_names_the_package() -> None:
     with pytest.raises(Misconfigured, match="libreoffice-writer-nogui"):
-        to_pdf(ONE, program="no-such-office")
+        to_pdf(ONE, LibreOffice("no-such-office"))
 
 
 def test_nothing_to_convert_starts_nothing() -> None:
-    assert to_pdf({}, program="false") == {}
+    assert to_pdf({}, LibreOffice("false")) == {}
 
 
 @pytest.mark.parametrize("program", ["true", "false"])
 def test_an_office_that_makes_no_file_is_tried_later(program: str) -> None:
     with pytest.raises(TryLater, match=r"es fehlen: a\.docx"):
-        to_pdf(ONE, program=program)
+        to_pdf(ONE, LibreOffice(program))
 
 
 def office(folder: Path, script: str) -> str:
@@ -168,7 +168,7 @@ def test_an_office_that_hangs_is_ended_and_given_up_in_bounded_time(tmp_path: Pa
     calls = tmp_path / "calls"
     hanging = office(tmp_path, f"echo >> {calls}; tail -f /dev/null\n")
 
-    converted = convert_letters(dict.fromkeys("abcdef", b"x"), program=hanging, silence=0.3)
+    converted = convert_letters(dict.fromkeys("abcdef", b"x"), LibreOffice(hanging, 0.3))
 
     assert converted == Converted({}, tuple("abcdef"))
     assert len(calls.read_text().splitlines()) == 3
@@ -178,7 +178,7 @@ def test_a_letter_at_which_the_office_hangs_costs_only_itself(tmp_path: Path) ->
     bad = office(tmp_path, 'for each in "$@"; do grep -q evil $each && tail -f /dev/null; make $each; done\n')
     files = {"a": b"good", "b": b"evil", "c": b"good", "d": b"good"}
 
-    converted = convert_letters(files, program=bad, silence=0.5)
+    converted = convert_letters(files, LibreOffice(bad, 0.5))
 
     assert (sorted(converted.pdfs), converted.failed) == (["a", "c", "d"], ("b",))
 
@@ -189,17 +189,26 @@ def test_a_file_that_is_cut_off_is_made_again(tmp_path: Path) -> None:
         tmp_path, f"if [ -e {first} ]; then make $1; else touch {first}; printf %PDF > $out/00000.pdf; fi\n"
     )
 
-    assert to_pdf(ONE, program=cutting) == {"a.docx": b"%PDF-1.7 00000.docx\n%%EOF\n"}
+    assert to_pdf(ONE, LibreOffice(cutting)) == {"a.docx": b"%PDF-1.7 00000.docx\n%%EOF\n"}
 
 
 def test_many_letters_are_spread_over_several_calls(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     counting = office(tmp_path, f'echo $# >> {calls}; for each in "$@"; do make $each; done\n')
 
-    pdfs = to_pdf({str(number): b"x" for number in range(BATCH + 5)}, program=counting)
+    pdfs = to_pdf({str(number): b"x" for number in range(BATCH + 5)}, LibreOffice(counting))
 
     assert list(pdfs) == [str(number) for number in range(BATCH + 5)]
     assert calls.read_text().split() == [str(BATCH), "5"]
+
+
+def test_what_was_not_tried_when_somebody_says_stop_has_not_failed(tmp_path: Path) -> None:
+    slow = office(tmp_path, "make $1; tail -f /dev/null\n")
+    told = iter([False, False, True, True, True, True])
+
+    converted = convert_letters(dict.fromkeys("abc", b"x"), LibreOffice(slow, stop=lambda: next(told)))
+
+    assert (sorted(converted.pdfs), converted.failed) == (["a"], ())
 
 
 @pytest.mark.server
@@ -208,7 +217,7 @@ def test_a_libreoffice_that_stops_is_killed_and_the_letters_are_tried_once_more(
     stopper = threading.Thread(target=stop_first_office, args=(stopped,))
     stopper.start()
 
-    converted = convert_letters(dict.fromkeys("abc", ONE["a.docx"]), silence=10)
+    converted = convert_letters(dict.fromkeys("abc", ONE["a.docx"]), LibreOffice(silence=10))
 
     stopper.join()
     assert (sorted(converted.pdfs), converted.failed) == (["a", "b", "c"], ())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kmn_automation.app.letter_again import Verdict, make_again
 from kmn_automation.app.site import Site, shipped_root
 from kmn_automation.letters.library import Library
 from kmn_automation.letters.pdf import is_installed
@@ -25,6 +26,10 @@ from tests.steps.bench import Bench, shipped_tools
 from tests.steps.post import parse, text_of
 
 EVALUATION = "bewertung_ohne_hinweise"
+
+
+def never() -> bool:
+    return False
 
 
 @cache
@@ -62,11 +67,11 @@ def test_a_letter_as_pdf_is_laid_before_a_person_only_with_its_pdf(pdf_bench: Be
     assert pdf_bench.letters()[EVALUATION].state is LetterState.ENTWORFEN
     assert pdf_bench.outgoing("freigabe_bitte") == []
 
-    assert make_pdfs(pdf_bench.desk) == 1
+    assert make_pdfs(pdf_bench.desk, never) == 1
 
     assert pdf_bench.letters()[EVALUATION].state is LetterState.FREIGABE_ERBETEN
     assert kinds_in(pdf_bench.only("freigabe_bitte")) == [".docx", ".pdf", ".docx"]
-    assert make_pdfs(pdf_bench.desk) == 0, "a second pass has nothing to do"
+    assert make_pdfs(pdf_bench.desk, never) == 0, "a second pass has nothing to do"
 
 
 @pytest.mark.server
@@ -76,7 +81,7 @@ def test_a_letter_as_pdf_is_laid_before_a_person_only_with_its_pdf(pdf_bench: Be
 def test_what_was_shown_is_what_leaves(pdf_bench: Bench, format_: str, sent: list[str]) -> None:
     pdf_bench.tools = tools_with(format_)
     pdf_bench.work(pdf_bench.report(0, pdf_bench.workbook(0)))
-    make_pdfs(pdf_bench.desk)
+    make_pdfs(pdf_bench.desk, never)
     request = parse(pdf_bench.only("freigabe_bitte"))
     shown = {str(part.get_filename()): part.get_payload(decode=True) for part in request.iter_attachments()}
 
@@ -90,9 +95,39 @@ def test_what_was_shown_is_what_leaves(pdf_bench: Bench, format_: str, sent: lis
 
 
 @pytest.mark.server
+def test_the_pdf_that_left_is_known_as_the_letter_s_own(pdf_bench: Bench) -> None:
+    pdf_bench.work(pdf_bench.report(0, pdf_bench.workbook(0)))
+    make_pdfs(pdf_bench.desk, never)
+    pdf_bench.decide()
+    pdf_bench.clock.forward(minutes=20)
+    pdf_bench.send()
+
+    with pdf_bench.store.read() as tx:
+        again = make_again(tx, pdf_bench.store, pdf_bench.letters()[EVALUATION])
+
+    assert (again.verdict, again.sent) == (Verdict.SAME, True)
+
+
+def test_whoever_says_stop_leaves_the_requests_waiting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken_office(tmp_path / "bin")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin")
+    bench.tools = tools_with("pdf")
+    bench.work(bench.report(0, bench.workbook(0)))
+
+    assert make_pdfs(bench.desk, lambda: True) == 0
+
+    assert bench.letters()[EVALUATION].state is LetterState.ENTWORFEN
+    assert bench.outgoing("freigabe_bitte") == []
+    make_pdfs(bench.desk, never)
+    assert bench.letters()[EVALUATION].state is LetterState.FREIGABE_ERBETEN
+
+
+@pytest.mark.server
 def test_the_journal_names_the_pdf_and_the_export_holds_it(pdf_bench: Bench) -> None:
     pdf_bench.work(pdf_bench.report(0, pdf_bench.workbook(0)))
-    make_pdfs(pdf_bench.desk)
+    make_pdfs(pdf_bench.desk, never)
     row = pdf_bench.letters()[EVALUATION]
 
     with pdf_bench.store.read() as tx:
@@ -135,7 +170,7 @@ def test_a_libreoffice_that_fails_holds_no_letter_back(
     bench.work(bench.report(0, bench.workbook(0)))
     assert bench.outgoing("freigabe_bitte") == []
 
-    assert make_pdfs(bench.desk) == 0
+    assert make_pdfs(bench.desk, never) == 0
 
     assert "ließ sich nicht erstellen; versandt wird die Word-Datei" in running_text(
         bench.only("freigabe_bitte")
@@ -154,7 +189,7 @@ def test_a_letter_that_was_overtaken_meanwhile_is_not_asked_for(
     with bench.store.begin() as tx:
         _void_all(tx, bench)
 
-    assert make_pdfs(bench.desk) == 0
+    assert make_pdfs(bench.desk, never) == 0
 
     assert bench.outgoing("freigabe_bitte") == []
 
