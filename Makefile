@@ -26,6 +26,8 @@ demo: setup  ## run an invented office for three days: mail in, checks, letters,
 	@$(KMN) demo --dir demo
 
 servers: setup  ## install the Debian packages that the tests start on loopback
+	@bash tools/validator/install.sh $(VENV)/validator || \
+	  echo "make: ohne npm wird die Prüfung mit dem Open XML SDK übersprungen"
 	@bash tools/debian.sh dovecot-imapd dovecot-lmtpd postfix postgresql libreoffice-writer-nogui \
 	  libreoffice-calc-nogui poppler-utils fonts-liberation2 fonts-crosextra-carlito || \
 	  echo "make: ohne diese Pakete werden die zugehörigen Tests übersprungen"
@@ -40,7 +42,7 @@ test: setup servers lint  ## everything: linters, unit tests, real servers, cove
 	@$(VENV)/bin/coverage report --fail-under=95 --skip-covered --skip-empty | tail -n 40
 	@$(VENV)/bin/coverage report --fail-under=100 --include='kmn_automation/model/*,kmn_automation/rules/*' --skip-covered | tail -n 4
 
-BENCHES := bench.rooms bench.rules bench.rule_effect bench.history bench.reading bench
+BENCHES := bench.rooms bench.letters bench.rules bench.rule_effect bench.history bench.reading bench
 
 bench: setup servers  ## speed and memory beside peers and the limits; all of it, even after a missed figure
 	@missed=0; for each in $(BENCHES); do echo "== $$each"; $(PY) -m $$each || missed=1; done; exit $$missed

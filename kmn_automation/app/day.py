@@ -21,6 +21,7 @@ from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
+from kmn_automation.steps.make_pdfs import make_pdfs
 from kmn_automation.steps.mark_reports import mark_reports
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
@@ -43,6 +44,7 @@ class PassResult:
     handled: Counter[str] = field(default_factory=Counter)
     filed: int = 0
     steps: int = 0
+    pdfs: int = 0
     sent: Counter[str] = field(default_factory=Counter)
     doubts: int = 0
     digests: int = 0
@@ -100,6 +102,9 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
         with _stage(result, "Fristen"):
             result.steps = evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
             result.steps += draw_samples(desk)
+    if not wishes.stop():
+        with _stage(result, "PDF"):
+            result.pdfs = make_pdfs(desk, wishes.stop)
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)
@@ -170,6 +175,7 @@ def describe(result: PassResult, took: dt.timedelta) -> list[str]:
         f"Neu im Postfach: {result.stored}, bearbeitet: {sum(result.handled.values())}, abgelegt: {result.filed}",
         *(f"  {number} × {word}" for word, number in result.handled.most_common()),
         f"Fällige Schritte: {result.steps}, Tagesberichte: {result.digests}",
+        *([f"PDF erstellt: {result.pdfs}"] if result.pdfs else []),
         f"Versand: {sum(result.sent.values())}",
         *(f"  {number} × {word}" for word, number in result.sent.most_common()),
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from kmn_automation.app.explain import LetterStory
+from kmn_automation.app.letter_again import Again, make_again
 from kmn_automation.app.status import Doubt, doubt_of
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.durable_file import write_durably
@@ -12,9 +14,9 @@ from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.decide_release import REJECTED, RELEASED, Decided, Verdict, decide_by_command
+from kmn_automation.steps.letter_files import stored_files
 from kmn_automation.steps.resolve_doubt import decide_doubt
 from kmn_automation.steps.withdraw import withdraw
-from kmn_automation.steps.write_letter import file_name
 from kmn_automation.store import approvals, letters, outbox
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
@@ -51,17 +53,27 @@ def list_doubts(place: Workplace) -> list[Doubt]:
         return [doubt_of(row) for row in outbox.in_state(tx, OutboxState.UNGEKLAERT)]
 
 
-def show_letter(place: Workplace, number: str, folder: Path | None) -> tuple[LetterStory, Path | None]:
-    """The letter with its requests and messages, and where its document was written to."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A letter with its requests and messages, its files as they were written, and what came of making it anew."""
+
+    story: LetterStory
+    files: tuple[Path, ...]
+    again: Again | None
+
+
+def show_letter(place: Workplace, number: str, folder: Path | None, *, again: bool = False) -> Shown:
+    """The letter, its files written into `folder`, and if wanted made anew and compared."""
     with place.store.read() as tx:
         row = _find(tx, number)
         story = LetterStory(row, tuple(approvals.of_letter(tx, row.id)), tuple(outbox.of_letter(tx, row.id)))
-    if folder is None:
-        return story, None
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / file_name(row)
-    write_durably(path, place.store.blobs.get(row.docx_sha256))
-    return story, path
+        files = stored_files(tx, place.store, row) if folder else ()
+        anew = make_again(tx, place.store, row) if again else None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in files:
+            write_durably(folder / each.name, each.data)
+    return Shown(story, tuple(Path(folder or "") / each.name for each in files), anew)
 
 
 def release(place: Workplace, number: str, person: str) -> Decided:

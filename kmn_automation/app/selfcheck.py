@@ -230,7 +230,10 @@ def _journal(place: Workplace) -> str:
 
 def _libreoffice(place: Workplace) -> str:
     if not find_converter().is_there:
-        what = "LibreOffice fehlt: .xls, .xlsb und .ods werden mit einer Anleitung beantwortet."
+        what = (
+            "LibreOffice fehlt: .xls, .xlsb und .ods werden mit einer Anleitung beantwortet, und Schreiben gehen als "
+            "Word-Datei (.docx) hinaus, auch wo PDF vorgesehen ist."
+        )
         raise Remark(what, "Nachrüsten:  apt-get install libreoffice-calc-nogui libreoffice-writer-nogui")
     template = next(iter(place.toolbox.site.data("templates/docx/*.docx").values()))
     to_pdf({"probe": template})

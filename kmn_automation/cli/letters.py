@@ -9,6 +9,7 @@ import typer
 
 from kmn_automation.app import letter_desk
 from kmn_automation.app.explain_text import at, letter_lines
+from kmn_automation.app.letter_again import again_lines
 from kmn_automation.app.status import Doubt
 from kmn_automation.cli.console import print_json, print_table, say
 from kmn_automation.cli.german import GermanCommand, new_group
@@ -49,20 +50,24 @@ def show(
     folder: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="ORDNER", help="Schreibt das Dokument dorthin.")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Erstellt es aus den aufbewahrten Angaben neu und vergleicht.")
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Zeigt ein Schreiben mit seinen Freigaben und Nachrichten und schreibt auf Wunsch das Dokument."""
     with open_office(home) as place:
-        story, path = letter_desk.show_letter(place, number, folder)
+        shown = letter_desk.show_letter(place, number, folder, again=again)
+    story = shown.story
     if as_json:
-        print_json(
-            {"letter": story.row, "requests": story.requests, "messages": story.messages, "file": path}
-        )
+        found = {"letter": story.row, "requests": story.requests, "messages": story.messages}
+        first = shown.files[0] if shown.files else None
+        print_json({**found, "file": first, "files": shown.files, "again": shown.again})
         return
-    for line in letter_lines(story):
+    for line in (*letter_lines(story), *(again_lines(shown.again) if shown.again else ())):
         say(line)
-    if path:
+    for path in shown.files:
         say(f"Dokument: {path}")
 
 

@@ -86,6 +86,7 @@ def _figures(result: PassResult) -> dict[str, object]:
         "handled": dict(result.handled),
         "filed": result.filed,
         "steps": result.steps,
+        "pdfs": result.pdfs,
         "digests": result.digests,
         "sent": dict(result.sent),
         "doubts": result.doubts,

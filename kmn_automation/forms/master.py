@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,6 +29,7 @@ from kmn_automation.forms.layout import (
 from kmn_automation.forms.live_sheet import colour_form, write_live
 from kmn_automation.forms.master_rows import write_rows
 from kmn_automation.forms.master_tables import write_tables
+from kmn_automation.forms.saved_book import saved
 from kmn_automation.forms.styles import add_styles
 from kmn_automation.forms.totals import formulas
 from kmn_automation.forms.validation import defined_names, lists_of, validations
@@ -165,6 +164,4 @@ def _saved(book: Workbook, form: Form) -> bytes:
     book.properties.creator = "Koordinierungsstelle KMN"
     book.properties.title = f"{form.title}, Fassung {form.version}"
     book.calculation.fullCalcOnLoad = True
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved(book)

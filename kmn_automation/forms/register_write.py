@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
@@ -27,6 +26,7 @@ from kmn_automation.forms.register_layout import (
 )
 from kmn_automation.forms.register_offers import offer
 from kmn_automation.forms.register_records import Values, rows_of
+from kmn_automation.forms.saved_book import saved
 from kmn_automation.model.register import Register
 
 _FORMATS = {
@@ -73,9 +73,7 @@ def write_register(
         offer(page, spec, sheets, lists)
     workbook.properties.title = "Register der Koordinierungsstelle"
     workbook.properties.creator = "Koordinierungsstelle KMN"
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+    return saved(workbook)
 
 
 def _head(page: Worksheet, spec: RegisterSheet) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from kmn_automation.ground import yaml_source
 from kmn_automation.model.error import Misconfigured
-from kmn_automation.model.letter import Release
+from kmn_automation.model.letter import FileFormat, Release
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _TAKEN = frozenset(dir(dict)) | {"loop", "true", "false", "none"}
@@ -47,6 +47,7 @@ class Sidecar(BaseModel):
     subject: str
     release: Release
     addressee: Addressee
+    format: FileFormat = FileFormat.DOCX
     fields: Mapping[str, FieldType]
     optional: tuple[str, ...] = ()
     required_sentences: tuple[str, ...]

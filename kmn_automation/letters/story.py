@@ -102,9 +102,10 @@ def _parser() -> etree.XMLParser:
 
 def _shown(element: etree._Element) -> str:
     text = element.text or ""
-    if element.attrib.get(_SPACE) == "preserve":
+    bare = text.strip(" \t\n\r")
+    if len(bare) == len(text) or element.get(_SPACE) == "preserve":  # most texts have no space at their ends
         return text
-    return text.strip(" \t\n\r")
+    return bare
 
 
 def _pages(root: etree._Element) -> dict[etree._Element, int]:

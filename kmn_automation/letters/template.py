@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
@@ -18,7 +19,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2 import Template as Jinja
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from kmn_automation.letters.check import Expectation, check_finished, structure_of
+from kmn_automation.letters.check import Expectation, check_finished, expectation_of
 from kmn_automation.letters.grammar import Used, check_part, check_subject
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.inspection import inspect_template
@@ -65,10 +66,11 @@ class Part:
 class Template:
     """A template that passed every check at load; `render` may be called any number of times."""
 
-    def __init__(self, kind: str, sidecar: Sidecar, members: Mapping[str, Member], sha256: str) -> None:
+    def __init__(self, kind: str, sidecar: Sidecar, docx: bytes, members: Mapping[str, Member]) -> None:
         self.kind = kind
         self.sidecar = sidecar
-        self.sha256 = sha256
+        self.docx = docx
+        self.sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
         self.valid_from = sidecar.valid_from
         self._members = members
         self._parts: list[Part] = []
@@ -106,15 +108,17 @@ class Template:
             raise LetterHeld(f"Für das Schreiben „{self.kind}“ fehlen Angaben: {', '.join(missing)}.")
 
     def _check_sentences(self, text: str) -> None:
-        flat = _flat(text)
         for sentence in self.sidecar.required_sentences:
-            if _flat(sentence) not in flat:
+            if sentence not in text and _flat(sentence) not in _flat(text):
                 raise LetterHeld(f"Im Schreiben „{self.kind}“ fehlt der vorgeschriebene Satz „{sentence}“.")
 
     def _check_values(self, values: Mapping[str, object], text: str) -> None:
         for name in sorted(self._always):
-            for value in _values_at(values, name.split(".")):
-                if as_line(value) not in text:
+            at = 0  # rows stand in their order, so each search begins where the last one ended
+            for value in _values_at(values, name):
+                line = as_line(value)
+                at = max(text.find(line, at), 0) or text.find(line)
+                if at < 0:
                     raise LetterHeld(f"Im Schreiben „{self.kind}“ fehlt der Wert von „{name}“: {value}.")
 
 
@@ -128,8 +132,7 @@ def compile_template(kind: str, docx: bytes, sidecar: Sidecar, where: str) -> Te
     trees = inspect_template(members, where)
     if CORE in members:  # the author's name and dates of editing stay in the office
         members[CORE] = pack(CORE, _CORE_XML.format(escape(sidecar.title)).encode())
-    sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
-    template = Template(kind, sidecar, members, sha256)
+    template = Template(kind, sidecar, docx, members)
     names: set[str] = set()
     texts: list[str] = []
     for name, tree in trees.items():
@@ -146,13 +149,13 @@ def compile_template(kind: str, docx: bytes, sidecar: Sidecar, where: str) -> Te
 def _part(name: str, member: Member, shadow: Shadow) -> Part:
     xml = member.unpack().decode("utf-8")
     if not shadow.has_tags:
-        return Part(name, None, None, Expectation(structure_of(xml)))
+        return Part(name, None, None, expectation_of(xml))
     patched = DocxTemplate(io.BytesIO()).patch_xml(xml)
     return Part(
         name,
         _environment(for_word=True).from_string(patched),
         _environment(for_word=False).from_string(shadow.source),
-        Expectation(structure_of(patched)),
+        expectation_of(patched),
     )
 
 
@@ -174,8 +177,16 @@ def _check_complete(sidecar: Sidecar, names: set[str], text: str, where: str) ->
             )
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
+        """A value of our own data by its name; everything else as the sandbox has it."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def _environment(*, for_word: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         undefined=StrictUndefined,
         autoescape=for_word,
         finalize=as_word if for_word else as_line,
@@ -207,14 +218,14 @@ def _has(values: Mapping[str, object], name: str, kind: FieldType) -> bool:
     return isinstance(found, list) is (kind is FieldType.LIST)
 
 
-def _values_at(values: object, path: list[str]) -> list[object]:
-    if isinstance(values, list):
-        return [found for item in values for found in _values_at(item, path)]
-    if not path:
-        return [values]
-    if isinstance(values, dict) and path[0] in values:
-        return _values_at(values[path[0]], path[1:])
-    return []
+def _values_at(values: Mapping[str, object], path: str) -> list[object]:
+    """Every value with that dotted name; through a list, that of each record."""
+    found: list[object] = [values]
+    for step in path.split("."):
+        found = [each[step] for each in found if isinstance(each, dict) and step in each]
+        if found and type(found[0]) is list:
+            found = [item for each in found if isinstance(each, list) for item in each]
+    return found
 
 
 def _flat(text: str) -> str:

@@ -47,23 +47,26 @@ def plain_context(context: Mapping[str, object]) -> dict[str, object]:
     return {str(key): _plain(value, str(key)) for key, value in context.items()}
 
 
-def as_word(value: object) -> Markup:
-    """The value as content of a `w:t`: escaped, line feeds and tabs as Word's own elements."""
+def as_word(value: object) -> str:
+    """The value as content of a `w:t`; line feeds and tabs as Word's own elements, the rest for Jinja to escape."""
     text = as_text(value)
-    escaped = escape(text)
-    if _BREAKS.search(text):
-        return Markup(_BREAKS.sub(lambda match: _WORD_BREAKS[match[0]], str(escaped)))  # noqa: S704 - escaped
-    return escaped
+    if "\n" in text or "\t" in text:
+        escaped = str(escape(text))
+        return Markup(_BREAKS.sub(lambda match: _WORD_BREAKS[match[0]], escaped))  # noqa: S704 - escaped
+    return text
 
 
 def as_line(value: object) -> str:
     """The value as the reader should see it, with `BREAK` for a line feed; never escaped."""
-    return as_text(value).replace("\n", BREAK)
+    text = as_text(value)
+    return text.replace("\n", BREAK) if "\n" in text else text
 
 
 def as_text(value: object) -> str:
     """Text or a whole number as text; an amount or a day must come through a filter first."""
-    if type(value) is str or isinstance(value, Markup):
+    if type(value) is str:
+        return value
+    if isinstance(value, Markup):
         return str(value)
     if type(value) is int:
         return str(value)
@@ -94,7 +97,11 @@ def _plain(value: object, path: str) -> object:
     if kind is str:
         return _clean(str(value), path)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item, f"{path}.{key}") for key, item in value.items()}
+        # printable is the quick way for most: Python counts no refused character among them
+        return {
+            str(key): item if type(item) is str and item.isprintable() else _plain(item, f"{path}.{key}")
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_plain(item, f"{path}[{number}]") for number, item in enumerate(value, 1)]
     if kind in {int, bool, Decimal, dt.date}:

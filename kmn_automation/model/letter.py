@@ -50,3 +50,11 @@ class Release(StrEnum):
     NOBODY = "niemand"
     ONE = "eine Person"
     TWO = "zwei Personen"
+
+
+class FileFormat(StrEnum):
+    """As what a kind of letter leaves the house."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    BOTH = "beides"

@@ -11,6 +11,7 @@ from kmn_automation.model.german import join_words
 from kmn_automation.model.letter import LetterState, Release
 from kmn_automation.model.register import Coordinator, Duty
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.letter_files import wait_for_pdfs, with_pdfs
 from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.store import approvals, letters, tasks
@@ -30,13 +31,19 @@ def ask_release(
     context: Mapping[str, object],
     files: Sequence[Attachment],
 ) -> None:
-    """Asks for all these letters at once (one request for a meeting's invitations, one for each other letter)."""
+    """Asks for all these letters at once (one request for a meeting's invitations, one for each other letter).
+
+    Letters that leave as PDF are asked for as soon as `make_pdfs` has made it.
+    """
     persons = releasers(desk, drafts[0])
     needed = 2 if drafts[0].release is Release.TWO else 1
     if len(persons) < needed:
         what = f"Für Schreiben {drafts[0].number} fehlt eine Person, die es freigeben darf."
         tasks.add(tx, NewTask(f"freigabe:{drafts[0].id}", what, desk.now, letter_id=drafts[0].id))
         return
+    if wait_for_pdfs(tx, desk, drafts, (context, files)):
+        return
+    context, files = with_pdfs(tx, desk, drafts, (context, files))
     for letter in drafts:
         letters.move(tx, letter.id, Move(letter.state, LetterState.FREIGABE_ERBETEN, desk.now))
         note(tx, desk, "Freigabe erbeten", f"letter:{letter.id}", {"number": letter.number})

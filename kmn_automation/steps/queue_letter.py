@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kmn_automation.mail.outgoing import Attachment, Party
 from kmn_automation.model.german import join_words
 from kmn_automation.steps.addressee import is_for_landesamt
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.letter_files import sent_files
 from kmn_automation.steps.meeting_mail import meeting_mail
 from kmn_automation.steps.meeting_note import ABOUT_MEETING
 from kmn_automation.steps.queue_mail import Wish, queue_mail
-from kmn_automation.steps.write_letter import file_name
 from kmn_automation.store import approvals
 from kmn_automation.store.approvals import RELEASED
 from kmn_automation.store.connect import Transaction
@@ -20,7 +22,8 @@ def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
     """Lays the letter into the outbox, where it waits until the time for withdrawal is over; one for the file stays."""
     if not letter.recipient:
         return
-    text, context, calendar = _covering_mail(tx, desk, letter)
+    files = sent_files(tx, desk.store, letter)
+    text, context, calendar = _covering_mail(tx, desk, letter, files)
     queue_mail(
         tx,
         desk,
@@ -29,7 +32,7 @@ def queue_letter(tx: Transaction, desk: Desk, letter: LetterRow) -> None:
             text=text,
             context=context,
             recipient=Party(letter.recipient_name, letter.recipient),
-            attachments=(Attachment(file_name(letter), desk.store.blobs.get(letter.docx_sha256)),),
+            attachments=files,
             calendar=calendar,
             not_before=desk.now + desk.house.withdrawal,
             letter_id=letter.id,
@@ -43,10 +46,13 @@ def mail_key(letter: LetterRow) -> str:
     return f"brief:{letter.number}"
 
 
-def _covering_mail(tx: Transaction, desk: Desk, letter: LetterRow) -> tuple[str, dict[str, object], bytes]:
+def _covering_mail(
+    tx: Transaction, desk: Desk, letter: LetterRow, files: Sequence[Attachment]
+) -> tuple[str, dict[str, object], bytes]:
     if letter.kind in ABOUT_MEETING:
         return meeting_mail(desk, letter)
     inputs = {name: str(value) for name, value in letter.inputs.items()}
+    anlagen = ", ".join(each.name for each in files)
     if is_for_landesamt(desk, letter.kind):
         traeger = desk.register.find_traeger(letter.traeger_id)
         return (
@@ -58,7 +64,7 @@ def _covering_mail(tx: Transaction, desk: Desk, letter: LetterRow) -> tuple[str,
                 "foerderjahr": inputs["foerderjahr"],
                 "gegenstand": inputs["betreff"],
                 "betrag": inputs["betrag"],
-                "anlagen": file_name(letter),
+                "anlagen": anlagen,
                 "freigegeben_von": _released_by(tx, desk, letter),
             },
             b"",
@@ -73,7 +79,7 @@ def _covering_mail(tx: Transaction, desk: Desk, letter: LetterRow) -> tuple[str,
             "traeger": letter.recipient_name,
             "geschaeftszeichen": inputs.get("geschaeftszeichen", ""),
             "foerderjahr": inputs.get("foerderjahr", ""),
-            "anlagen": file_name(letter),
+            "anlagen": anlagen,
             "ansprechperson": person.name,
             "telefon": person.telefon,
         },

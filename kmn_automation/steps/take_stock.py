@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kmn_automation.model.letter import LetterState
-from kmn_automation.steps.write_letter import file_name
+from kmn_automation.steps.letter_files import stored_files
 from kmn_automation.store import journal, letters, mails, sums, tasks
 from kmn_automation.store.connect import Store
 from kmn_automation.store.mails import MailState
@@ -57,11 +57,10 @@ def incoming_mails(store: Store) -> Iterator[StoredFile]:
 
 
 def letter_documents(store: Store) -> Iterator[StoredFile]:
-    """The document of every letter in any state, by its number."""
+    """The document of every letter in any state, by its number, and its PDF where there is one."""
     with store.read() as tx:
-        rows = letters.in_state(tx, *LetterState)
-    for row in sorted(rows, key=lambda each: each.number):
-        yield StoredFile(file_name(row), store.blobs.get(row.docx_sha256))
+        for row in sorted(letters.in_state(tx, *LetterState), key=lambda each: each.number):
+            yield from (StoredFile(each.name, each.data) for each in stored_files(tx, store, row))
 
 
 def _plain(text: str) -> str:

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from kmn_automation.letters.facts import Occasion, Recipient
 from kmn_automation.letters.frame import Context
 from kmn_automation.letters.held import LetterHeld
+from kmn_automation.letters.remake import pack_context
 from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.german import format_day
 from kmn_automation.model.register import Contact, Coordinator, Traeger
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import PROGRAM, note
-from kmn_automation.store import letters, tasks
+from kmn_automation.store import letters, originals, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow, NewLetter
+from kmn_automation.store.originals import TemplateRow
 from kmn_automation.store.tasks import NewTask
 
 FILE = "akte"
 LANDESAMT = "ls"
+FORMAT = "format"
+"""Input of a letter: as what it leaves, as the sidecar said when it was drafted."""
 NO_ADDRESS = "Adresse für Post"
 NO_PERSON = "Zuständige Person"
 
@@ -85,7 +89,12 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
             release=rendered.release,
             docx_sha256=desk.store.keep(tx, rendered.docx),
             template_sha256=rendered.template_sha256,
-            inputs={**(draft.inputs or {}), "betreff": rendered.subject, "datum": format_day(desk.today)},
+            inputs={
+                **(draft.inputs or {}),
+                "betreff": rendered.subject,
+                "datum": format_day(desk.today),
+                FORMAT: sidecar.format.value,
+            },
             created_at=desk.now,
             case_id=draft.case_id,
             report_id=draft.report_id,
@@ -96,9 +105,20 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
     )
     if row is None:
         return None
+    _keep_original(tx, desk, row, context)
     detail = {"kind": draft.kind, "number": number, "docx": row.docx_sha256, "template": row.template_sha256}
     note(tx, desk, "Schreiben entworfen", f"letter:{row.id}", detail)
     return Written(row, Attachment(file_name(row), rendered.docx))
+
+
+def _keep_original(tx: Transaction, desk: Desk, row: LetterRow, context: Context) -> None:
+    """What the letter was made from, so that it can be made again; a template is kept once."""
+    template = desk.tools.library.templates[row.kind]
+    if not originals.knows_template(tx, row.template_sha256):
+        docx = desk.store.keep(tx, template.docx)
+        kept = TemplateRow(row.template_sha256, docx, template.sidecar.model_dump_json())
+        originals.keep_template(tx, kept)
+    originals.keep(tx, row.id, row.docx_sha256, pack_context(context))
 
 
 def file_name(row: LetterRow) -> str:

@@ -79,9 +79,10 @@ def draft(tx: Transaction, letter: NewLetter, *, number: str) -> LetterRow | Non
     row = {field.name: getattr(letter, field.name) for field in fields(NewLetter)}
     row |= {"number": number, "year": year, "state": LetterState.ENTWORFEN, "released_by": ""}
     added = insert(tx, letters).on_conflict_do_nothing(index_elements=["key"])
-    letter_id = tx.execute(added.returning(letters.c.id), row).scalar_one_or_none()
-    if letter_id is not None:
-        return get(tx, letter_id)
+    columns = (letters.c[field.name] for field in fields(LetterRow))
+    drafted = tx.execute(added.returning(*columns), row).mappings().one_or_none()
+    if drafted is not None:
+        return LetterRow(**drafted)
     if not counters.give_back(tx, "letter", year, count):
         raise KmnError("Die Nummer eines Schreibens würde fehlen; es wurde nichts gespeichert.", where=number)
     return None

@@ -169,6 +169,33 @@ letters = sa.Table(
     sa.Index(None, "year"),
 )
 
+letter_templates = sa.Table(
+    "letter_templates",
+    metadata,
+    sa.Column("sha256", Words, primary_key=True),
+    text("docx_sha256"),
+    text("sidecar"),
+)
+"""Every template that a letter was made with; the Word file lies among the blobs, the sidecar is JSON."""
+
+letter_originals = sa.Table(
+    "letter_originals",
+    metadata,
+    sa.Column("letter_id", sa.Integer, sa.ForeignKey("letters.id"), primary_key=True, autoincrement=False),
+    text("docx_sha256"),
+    sa.Column("context", sa.LargeBinary, nullable=False),
+)
+"""A letter as the program made it, and the data it was filled with; what a person edits later does not touch it."""
+
+letter_pdfs = sa.Table(
+    "letter_pdfs",
+    metadata,
+    sa.Column("docx_sha256", Words, primary_key=True),
+    text("pdf_sha256"),
+    moment("at"),
+)
+"""The one PDF of a document, made before its release; without a hash where none could be made."""
+
 approvals = sa.Table(
     "approvals",
     metadata,

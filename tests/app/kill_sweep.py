@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import ssl
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,23 +47,33 @@ class Counter:
     point: Point | None = None
     labels: list[str] = field(default_factory=list)
     process: int = field(default_factory=os.getpid)
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+    """Files are synced by several threads; each effect is counted and looked at alone."""
 
-    def before(self, label: str) -> None:
-        """An effect begins."""
-        if os.getpid() == self.process:
-            self.labels.append(label)
-            self._die(after=False)
+    def before(self, label: str) -> tuple[str, int]:
+        """An effect begins; its label and its number among those of the point's kind, for `after`."""
+        with self.one_at_a_time:
+            if os.getpid() == self.process:
+                self.labels.append(label)
+            effect = (label, sum(each.startswith(self._kind) for each in self.labels) - 1)
+            self._die(effect, after=False)
+        return effect
 
-    def after(self) -> None:
-        """The effect has happened."""
-        if os.getpid() == self.process:
-            self._die(after=True)
+    def after(self, effect: tuple[str, int]) -> None:
+        """The effect has happened; others may have begun meanwhile."""
+        with self.one_at_a_time:
+            self._die(effect, after=True)
 
-    def _die(self, *, after: bool) -> None:
+    @property
+    def _kind(self) -> str:
+        return self.point.kind if self.point else ""
+
+    def _die(self, effect: tuple[str, int], *, after: bool) -> None:
         point = self.point
-        if point is None or point.after != after or not self.labels[-1].startswith(point.kind):
+        if point is None or os.getpid() != self.process:
             return
-        if point.number == sum(each.startswith(point.kind) for each in self.labels) - 1:
+        label, number = effect
+        if point.after == after and label.startswith(point.kind) and point.number == number:
             if point.whole:
                 os.killpg(0, signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -80,18 +91,18 @@ def watch(counter: Counter) -> None:
         if not _wrote(connection, written):
             commit(dialect, connection)
             return
-        counter.before("commit")
+        effect = counter.before("commit")
         commit(dialect, connection)
-        counter.after()
+        counter.after(effect)
 
     DefaultDialect.do_commit = do_commit  # type: ignore[method-assign] # the process ends soon
 
 
 def _counted(counter: Counter, door: Callable[..., Any], label: Callable[..., str]) -> Callable[..., Any]:
     def through(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 any door
-        counter.before(label(*arguments))
+        effect = counter.before(label(*arguments))
         result = door(*arguments, **more)
-        counter.after()
+        counter.after(effect)
         return result
 
     return through

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -228,6 +229,7 @@ def test_nothing_goes_around_the_counter(ready: Ready) -> None:
     def work() -> list[str]:
         labels: list[str] = []
         sys.setprofile(trace_effects(labels))
+        threading.setprofile(trace_effects(labels))
         ready.scene.run()
         sys.setprofile(None)
         return labels

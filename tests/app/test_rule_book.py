@@ -20,7 +20,7 @@ from docx.table import Table
 from kmn_automation.app.rule_book import GROUPS, PAPER, rule_book
 from kmn_automation.app.site import Site, shipped_root
 from kmn_automation.app.wiring import Toolbox
-from kmn_automation.letters.pdf import to_pdf
+from kmn_automation.letters.pdf import LibreOffice, to_pdf
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.finding import Certainty, Severity
 from kmn_automation.rules.versions import NoVersion
@@ -256,7 +256,7 @@ def test_on_paper_the_index_names_the_page_on_which_a_rule_stands() -> None:
         unavailable(
             "LibreOffice or pdftotext is missing: apt-get install libreoffice-writer-nogui poppler-utils"
         )
-    pdf = to_pdf({"buch.docx": written(2024)}, seconds=120)["buch.docx"]
+    pdf = to_pdf({"buch.docx": written(2024)}, LibreOffice(silence=120))["buch.docx"]
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)  # noqa: S607 - the system's own
     pages = done.stdout.decode().split("\f")
 

@@ -161,7 +161,7 @@ def names(book: Workbook) -> None:
         (lambda b: setattr(b["Deckblatt"], "_WorkbookChild__title", "x" * 32), ["sheet name: " + "x" * 32]),
         (lambda b: setattr(b["Deckblatt"]["C6"], "value", "=SUMME(A1;A2)"), ["German formula: Deckblatt!C6"]),
         (lambda b: setattr(b["Deckblatt"]["C6"], "value", '=HYPERLINK("http://x")'), ["formula leads outside: Deckblatt!C6"]),
-        (lambda b: setattr(b["Deckblatt"]["C6"], "hyperlink", "http://x.example"), ["link leads nowhere: Deckblatt!C6"]),
+        (lambda b: setattr(b["Deckblatt"]["C6"], "hyperlink", "http://x.example"), ["relation leads nowhere: xl/worksheets/_rels/sheet2.xml.rels http://x.example", "link leads nowhere: Deckblatt!C6"]),
         (lambda b: setattr(b["Deckblatt"].row_dimensions[6], "height", 500), ["row too tall: Deckblatt!6"]),
         (lambda b: setattr(b.properties, "lastModifiedBy", "Kim"), ["person in the properties: lastModifiedBy"]),
     ],

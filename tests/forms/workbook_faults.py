@@ -1,6 +1,6 @@
 """What no validator sees and Excel repairs or refuses: lengths, names, merges, links, notes, hidden parts, formulas.
 
-The order of elements, relations, types and styles are held by `test_package`.
+Order of elements, relations, types and styles: `package_faults`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from kmn_automation.forms.coordinates import cell_position
+from tests.forms.package_faults import package_faults
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,9 +32,13 @@ def faults(data: bytes) -> list[str]:
     """Every fault found in a workbook that we wrote; empty for a good one."""
     with ZipFile(BytesIO(data)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
+    broken = package_faults(members)
+    if any(each.startswith("not well-formed") for each in broken):
+        return broken
     book = etree.fromstring(members["xl/workbook.xml"])
     sheets = _sheets(members, book)
     return [
+        *broken,
         *_titles(book),
         *_names(book, set(sheets)),
         *(fault for title, sheet in sheets.items() for fault in _sheet(title, sheet, set(sheets))),

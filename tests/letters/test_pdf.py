@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import shutil
+import signal
 import subprocess
+import threading
+import time
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kmn_automation.letters.pdf import to_pdf
+from kmn_automation.letters.pdf import BATCH, Converted, LibreOffice, convert_letters, to_pdf
 from kmn_automation.model.error import Misconfigured, TryLater
 from tests.conftest import unavailable
 from tests.letters import cast
@@ -111,34 +117,130 @@ def place_of(word: str, pdf: bytes) -> tuple[float, float]:
 
 @pytest.mark.server
 def test_the_pdf_is_tagged_and_has_title_and_language(letters: dict[str, Letter]) -> None:
-    pdf = letters["einladung ordinary 3"].pdf
-    assert b"/MarkInfo<</Marked true>>" in pdf
-    assert b"/Lang(de-DE)" in pdf
-    assert b"pdfaid:part>2<" in pdf
+    for name, letter in letters.items():
+        done = subprocess.run(["pdfinfo", "-"], input=letter.pdf, capture_output=True, check=True)  # noqa: S607 - the system's own
+        said = dict(re.findall(r"^([A-Z][^:]+): +(.*)$", done.stdout.decode(), re.MULTILINE))
+        assert (said["Tagged"], said["JavaScript"], said["Encrypted"]) == ("yes", "no", "no"), name
+        assert said["Title"] == LIBRARY.sidecar(name.split()[0]).title, name
+        assert said["Page size"].endswith("(A4)"), name
+        assert b"/Lang(de-DE)" in letter.pdf, name
+        assert b"<pdfaid:part>2</pdfaid:part>" in letter.pdf, name
+        assert b"<pdfaid:conformance>B</pdfaid:conformance>" in letter.pdf, name
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in letter.pdf, name
+
+
+@pytest.mark.server
+def test_every_font_of_a_letter_is_in_the_pdf(letters: dict[str, Letter]) -> None:
+    pdf = letters["bewertung_mit_hinweisen hard 3"].pdf
+    done = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True)  # noqa: S607 - the system's own
+    fonts = done.stdout.decode().splitlines()[2:]
+    assert len(fonts) >= 2
+    assert all(re.search(r" yes (?:yes|no) +(?:yes|no) +\d+ +0$", each) for each in fonts), fonts
 
 
 def test_without_libreoffice_the_message_names_the_package() -> None:
     with pytest.raises(Misconfigured, match="libreoffice-writer-nogui"):
-        to_pdf(ONE, program="no-such-office")
+        to_pdf(ONE, LibreOffice("no-such-office"))
 
 
 def test_nothing_to_convert_starts_nothing() -> None:
-    assert to_pdf({}, program="true") == {}
+    assert to_pdf({}, LibreOffice("false")) == {}
 
 
-def test_an_office_that_fails_is_tried_later() -> None:
-    with pytest.raises(TryLater, match="abgebrochen"):
-        to_pdf(ONE, program="false")
-
-
-def test_an_office_that_makes_no_file_is_tried_later() -> None:
+@pytest.mark.parametrize("program", ["true", "false"])
+def test_an_office_that_makes_no_file_is_tried_later(program: str) -> None:
     with pytest.raises(TryLater, match=r"es fehlen: a\.docx"):
-        to_pdf(ONE, program="true")
+        to_pdf(ONE, LibreOffice(program))
 
 
-def test_an_office_that_hangs_is_ended(tmp_path: Path) -> None:
-    hanging = tmp_path / "hanging-office"
-    hanging.write_text("#!/bin/sh\ntail -f /dev/null\n")
-    hanging.chmod(0o755)
-    with pytest.raises(TryLater, match=r"nach 0\.2 Sekunden nicht fertig"):
-        to_pdf(ONE, program=str(hanging), seconds=0.2)
+def office(folder: Path, script: str) -> str:
+    """A program that stands for LibreOffice: `out` is the folder for its files, `files` are the letters."""
+    path = folder / "office"
+    words = 'while [ "$1" != --outdir ]; do shift; done; out="$2"; shift 2\n'
+    path.write_text(
+        f'#!/bin/sh\n{words}make() {{ printf \'%%PDF-1.7 %s\\n%%%%EOF\\n\' "$(basename $1)" > "$out/$(basename $1 .docx).pdf"; }}\n{script}'
+    )
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_an_office_that_hangs_is_ended_and_given_up_in_bounded_time(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    hanging = office(tmp_path, f"echo >> {calls}; tail -f /dev/null\n")
+
+    converted = convert_letters(dict.fromkeys("abcdef", b"x"), LibreOffice(hanging, 0.3))
+
+    assert converted == Converted({}, tuple("abcdef"))
+    assert len(calls.read_text().splitlines()) == 3
+
+
+def test_a_letter_at_which_the_office_hangs_costs_only_itself(tmp_path: Path) -> None:
+    bad = office(tmp_path, 'for each in "$@"; do grep -q evil $each && tail -f /dev/null; make $each; done\n')
+    files = {"a": b"good", "b": b"evil", "c": b"good", "d": b"good"}
+
+    converted = convert_letters(files, LibreOffice(bad, 0.5))
+
+    assert (sorted(converted.pdfs), converted.failed) == (["a", "c", "d"], ("b",))
+
+
+def test_a_file_that_is_cut_off_is_made_again(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    cutting = office(
+        tmp_path, f"if [ -e {first} ]; then make $1; else touch {first}; printf %PDF > $out/00000.pdf; fi\n"
+    )
+
+    assert to_pdf(ONE, LibreOffice(cutting)) == {"a.docx": b"%PDF-1.7 00000.docx\n%%EOF\n"}
+
+
+def test_many_letters_are_spread_over_several_calls(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    counting = office(tmp_path, f'echo $# >> {calls}; for each in "$@"; do make $each; done\n')
+
+    pdfs = to_pdf({str(number): b"x" for number in range(BATCH + 5)}, LibreOffice(counting))
+
+    assert list(pdfs) == [str(number) for number in range(BATCH + 5)]
+    assert calls.read_text().split() == [str(BATCH), "5"]
+
+
+def test_what_was_not_tried_when_somebody_says_stop_has_not_failed(tmp_path: Path) -> None:
+    slow = office(tmp_path, "make $1; tail -f /dev/null\n")
+    told = iter([False, False, True, True, True, True])
+
+    converted = convert_letters(dict.fromkeys("abc", b"x"), LibreOffice(slow, stop=lambda: next(told)))
+
+    assert (sorted(converted.pdfs), converted.failed) == (["a"], ())
+
+
+@pytest.mark.server
+def test_a_libreoffice_that_stops_is_killed_and_the_letters_are_tried_once_more() -> None:
+    stopped: list[int] = []
+    stopper = threading.Thread(target=stop_first_office, args=(stopped,))
+    stopper.start()
+
+    converted = convert_letters(dict.fromkeys("abc", ONE["a.docx"]), LibreOffice(silence=10))
+
+    stopper.join()
+    assert (sorted(converted.pdfs), converted.failed) == (["a", "b", "c"], ())
+    assert len(stopped) == 1
+    assert not Path(f"/proc/{stopped[0]}").exists(), "the stopped program still lives"
+
+
+def stop_first_office(stopped: list[int]) -> None:
+    """SIGSTOP for the first soffice.bin below this process, as soon as it is there."""
+    patience, end = threading.Event(), time.monotonic() + 30
+    while not stopped and time.monotonic() < end:
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (entry / "cmdline").read_bytes()
+                if b"soffice.bin" in words and b"kmn-pdf-" in words and is_below(int(entry.name)):
+                    os.kill(int(entry.name), signal.SIGSTOP)
+                    stopped.append(int(entry.name))
+        patience.wait(0.02)
+
+
+def is_below(pid: int) -> bool:
+    while pid > 1:
+        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        if pid == os.getpid():
+            return True
+    return False

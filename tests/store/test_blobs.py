@@ -53,6 +53,15 @@ def test_many_keep_their_order_and_share_equal_bytes(blobs: Blobs) -> None:
     assert blobs.put_many([]) == []
 
 
+def test_a_whole_batch_is_there_in_its_order(blobs: Blobs) -> None:
+    batch = [str(number).encode() for number in range(100)]
+
+    names = blobs.put_many(batch)
+
+    assert [blobs.get(name) for name in names] == batch
+    assert len(files(blobs)) == 100
+
+
 def test_a_blob_that_lost_bytes_is_written_again(blobs: Blobs) -> None:
     blobs.put(b"hello")
     blobs.path(HELLO).write_bytes(b"hel")
@@ -99,6 +108,16 @@ assert refused and all(blobs.get(name) for name in kept)
 files = [path for path in (disk / "blobs").rglob("*") if path.is_file()]
 assert sorted(path.parent.name + path.name for path in files) == sorted(kept), "a half file was left"
 for path in files:
+    path.unlink()
+many = [bytes([number]) * 90_000 for number in range(40)]
+try:
+    blobs.put_many(many)
+    raise AssertionError("there was room for 40")
+except TryLater as error:
+    assert "kein Platz" in str(error) or "No space" in str(error), error
+assert not [path for path in (disk / "blobs").rglob("*") if path.is_file()], "something half was left"
+assert [blobs.get(name) for name in blobs.put_many(many[:12])] == many[:12]
+for path in [path for path in (disk / "blobs").rglob("*") if path.is_file()]:
     path.unlink()
 store, done, late = open_store(f"sqlite:///{disk}/kmn.db", disk / "blobs"), 0, 0
 for number in range(60):
