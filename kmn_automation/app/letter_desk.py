@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kmn_automation.app.explain import LetterStory
+from kmn_automation.app.explain import LetterStory, letter_story
 from kmn_automation.app.status import Doubt, doubt_of
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.durable_file import write_durably
@@ -15,7 +15,7 @@ from kmn_automation.steps.decide_release import REJECTED, RELEASED, Decided, Ver
 from kmn_automation.steps.resolve_doubt import decide_doubt
 from kmn_automation.steps.withdraw import withdraw
 from kmn_automation.steps.write_letter import file_name
-from kmn_automation.store import approvals, letters, outbox
+from kmn_automation.store import letters, outbox
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -55,7 +55,7 @@ def show_letter(place: Workplace, number: str, folder: Path | None) -> tuple[Let
     """The letter with its requests and messages, and where its document was written to."""
     with place.store.read() as tx:
         row = _find(tx, number)
-        story = LetterStory(row, tuple(approvals.of_letter(tx, row.id)), tuple(outbox.of_letter(tx, row.id)))
+        story = letter_story(tx, row)
     if folder is None:
         return story, None
     folder.mkdir(parents=True, exist_ok=True)

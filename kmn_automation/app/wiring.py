@@ -90,9 +90,14 @@ class Toolbox:
         return read_rulebook(self.rule_texts, self.forms)
 
     @cached_property
+    def letter_files(self) -> dict[str, bytes]:
+        """File name → bytes of all templates of letters and their sidecars."""
+        return _by_name(self.site.data(Kind.LETTERS.pattern))
+
+    @cached_property
     def library(self) -> Library:
         """The letters."""
-        return Library.load(_by_name(self.site.data("templates/docx/*")))
+        return Library.load(self.letter_files)
 
     @cached_property
     def texts(self) -> MailTexts:

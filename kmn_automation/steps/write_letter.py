@@ -20,6 +20,8 @@ from kmn_automation.store.tasks import NewTask
 
 FILE = "akte"
 LANDESAMT = "ls"
+TEMPLATE_FILE = "template_file"
+"""In the journal: which version of the template a letter was written with."""
 NO_ADDRESS = "Adresse für Post"
 NO_PERSON = "Zuständige Person"
 
@@ -72,8 +74,8 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
     Raises:
         LetterHeld: the finished text is not what the data say; nothing of this transaction must stand.
     """
-    rendered = desk.tools.library.render(draft.kind, context)
-    sidecar = desk.tools.library.sidecar(draft.kind)
+    library = desk.tools.library.on(desk.today)
+    rendered, sidecar = library.render(draft.kind, context), library.sidecar(draft.kind)
     row = letters.draft(
         tx,
         NewLetter(
@@ -96,7 +98,13 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
     )
     if row is None:
         return None
-    detail = {"kind": draft.kind, "number": number, "docx": row.docx_sha256, "template": row.template_sha256}
+    detail = {
+        "kind": draft.kind,
+        "number": number,
+        "docx": row.docx_sha256,
+        "template": row.template_sha256,
+        TEMPLATE_FILE: rendered.template_file,
+    }
     note(tx, desk, "Schreiben entworfen", f"letter:{row.id}", detail)
     return Written(row, Attachment(file_name(row), rendered.docx))
 
