@@ -16,7 +16,9 @@ from kmn_automation.letters.pages import ROW, TABLE, WORD
 from kmn_automation.letters.story import label_of
 
 _W = f"{{{WORD}}}"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DRAWING = f"{_W}drawing"
+_NAME = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _PERSONAL = {
     "docProps/custom.xml": "eigene Dateieigenschaften",
     "word/people.xml": "Namen von Personen, die an der Datei gearbeitet haben",
@@ -66,12 +68,13 @@ def _about_language(styles: etree._Element | None, defects: Defects) -> None:
 
 
 def _about_pictures(story: Story, defects: Defects) -> None:
-    for picture in story.root.iter(_PICTURE):
-        if not picture.get("descr"):
+    for drawing in story.root.iter(_DRAWING):
+        name = next(drawing.iter(_NAME), None)
+        is_picture = next(drawing.iter(_PICTURE), None) is not None
+        if is_picture and (name is None or not name.get("descr")):
             do = "Bitte in Word mit der rechten Maustaste „Alternativtext“ wählen und das Bild beschreiben."
-            defects.hint(
-                "Ein Bild hat keinen Alternativtext.", story.line_of(picture), do, part=label_of(story.name)
-            )
+            line, part = story.line_of(drawing), label_of(story.name)
+            defects.hint("Ein Bild hat keinen Alternativtext.", line, do, part=part)
 
 
 def _about_tables(story: Story, defects: Defects) -> None:

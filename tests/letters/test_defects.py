@@ -7,7 +7,7 @@ import pytest
 from kmn_automation.letters.defect import Defect, Unusable
 from kmn_automation.letters.library import Library, examine_files
 from tests.letters.altered import BODY, DOCX, YAML, changed, member, rewritten, said, with_paragraph
-from tests.letters.cast import FILES
+from tests.letters.cast import FILES, reminder
 
 DELETED = '<w:r><w:t>a</w:t></w:r><w:del w:id="1" w:author="x"><w:r><w:delText>alt</w:delText></w:r></w:del>'
 FORMULA = '<w:fldSimple w:instr=" =SUM(ABOVE) "/>'
@@ -195,10 +195,11 @@ def test_comments_that_lost_their_place_are_still_comments() -> None:
         assert len(told(files)) == count
 
 
-PICTURE = (
+DRAWING = (
     '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-    '<wp:docPr id="1" name="Bild"{}/></wp:inline></w:drawing></w:r></w:p>'
+    '<wp:docPr id="1" name="Bild"{}/>{}</wp:inline></w:drawing></w:r></w:p>'
 )
+PICTURE = '<p:pic xmlns:p="http://schemas.openxmlformats.org/drawingml/2006/picture"/>'
 TABLE = (
     "<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{}<w:tc><w:p><w:r><w:t>Kopf</w:t></w:r></w:p></w:tc></w:tr>"
     "<w:tr><w:tc><w:p><w:r><w:t>{{%tr for x in anlagen %}}</w:t></w:r></w:p></w:tc></w:tr>"
@@ -227,10 +228,11 @@ TABLE = (
         (
             BODY,
             "<w:sectPr>",
-            PICTURE.format("") + "<w:sectPr>",
+            DRAWING.format("", PICTURE) + "<w:sectPr>",
             "Ein Bild hat keinen Alternativtext.",
         ),
-        (BODY, "<w:sectPr>", PICTURE.format(" descr='Wappen'") + "<w:sectPr>", ""),
+        (BODY, "<w:sectPr>", DRAWING.format(" descr='Wappen'", PICTURE) + "<w:sectPr>", ""),
+        (BODY, "<w:sectPr>", DRAWING.format("", "") + "<w:sectPr>", ""),
         (BODY, "<w:sectPr>", TABLE.format("") + "<w:sectPr>", "wiederholt sich auf der nächsten Seite nicht"),
         (BODY, "<w:sectPr>", TABLE.format("<w:trPr><w:tblHeader/></w:trPr>") + "<w:sectPr>", ""),
         ("docProps/custom.xml", "", "<x/>", "enthält eigene Dateieigenschaften"),
@@ -253,3 +255,23 @@ def test_a_letter_without_page_numbers_gets_a_hint() -> None:
 
 def test_nothing_is_to_be_said_about_the_shipped_templates() -> None:
     assert told(FILES) == []
+
+
+NAMESPACES = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+
+
+def text_box(text: str) -> str:
+    """A text box as Word writes it: twice, once for older programs."""
+    box = f"<w:txbxContent><w:p>{said(text)}</w:p></w:txbxContent>"
+    modern = f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+    return f"<w:p {NAMESPACES}><w:r><mc:AlternateContent>{modern}<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+
+
+def test_a_text_box_may_hold_placeholders_and_is_checked() -> None:
+    files = changed("<w:sectPr>", text_box("Haus {{ office.name }}") + "<w:sectPr>")
+    assert "Haus Koordinierungsstelle" in Library.load(files).render("erinnerung_2", reminder()).text
+    wrong = told(changed("<w:sectPr>", text_box("{{ offce.name }}") + "<w:sectPr>"))
+    assert {each.do for each in wrong} == {"Meinten Sie „office.name“?"}
