@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmn_automation.app.disk_words import why
+from kmn_automation.app.template_desk import MAIL_NAMES
 from kmn_automation.app.wiring import Toolbox
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.letters.defect import Defect, as_defects
@@ -15,7 +16,6 @@ from kmn_automation.letters.library import Examined, examine, examine_files
 from kmn_automation.letters.package import read_members
 from kmn_automation.letters.sidecar import read_sidecar
 from kmn_automation.letters.versions import YAML, Version, find_versions, kind_of
-from kmn_automation.mail.text_fields import FIELDS, FRAME
 from kmn_automation.model.error import Misconfigured, Unreadable
 
 WORD_FILES = {".docx", ".docm", ".dotx", ".dotm", ".doc"}
@@ -58,13 +58,12 @@ def check_templates(toolbox: Toolbox, target: str, letter: str) -> Checked:
         return Checked(1, examine(found.version, found.docx).defects)
     files = toolbox.letter_files
     chosen = {name: data for name, data in files.items() if target in {"", kind_of(name)}}
-    mails = [name for name in FIELDS if name != FRAME]
-    if not chosen and target not in mails:
-        near = suggest(target, [*map(kind_of, files), *mails])
+    if not chosen and target not in MAIL_NAMES:
+        near = suggest(target, [*map(kind_of, files), *MAIL_NAMES])
         raise Misconfigured(f"Eine Vorlage „{target}“ gibt es nicht.", do=near)
     examined, defects = examine_files(chosen)
-    about_mails = _mail_defects(toolbox) if target in {"", *mails} else []
-    count = len(examined) + len([name for name in mails if target in {"", name}])
+    about_mails = _mail_defects(toolbox) if target in {"", *MAIL_NAMES} else []
+    count = len(examined) + len([name for name in MAIL_NAMES if target in {"", name}])
     return Checked(count, (*defects, *_all(examined), *about_mails))
 
 

@@ -10,14 +10,16 @@ from kmn_automation.app.site import Site
 from kmn_automation.app.site_copy import Origin, list_files
 from kmn_automation.app.wiring import Toolbox
 from kmn_automation.ground.yaml_source import suggest
+from kmn_automation.letters.defect import Unusable
 from kmn_automation.letters.placeholders import example_of, meaning_of
 from kmn_automation.letters.sidecar import FieldType, Sidecar
-from kmn_automation.letters.template import Template
-from kmn_automation.mail.text_fields import Kind
+from kmn_automation.letters.versions import Version, find_versions
+from kmn_automation.mail.text_fields import FIELDS, FRAME, Kind
 from kmn_automation.model.error import Misconfigured
 
 LETTER, MAIL = "Schreiben", "Mail"
 FOLDER, MAILS = "templates/docx/", "templates/mail/"
+MAIL_NAMES = tuple(name for name in FIELDS if name != FRAME)
 _SHAPES = {Kind.VALUE: "Wert", Kind.LINES: "Liste von Zeilen"}
 _KINDS = {
     FieldType.TEXT: "Text",
@@ -55,16 +57,18 @@ class Placeholder:
 
 
 def list_templates(toolbox: Toolbox, site: Site, today: dt.date) -> list[TemplateLine]:
-    """All templates in all versions; loading them checks them."""
+    """All templates in all versions, the Word files unread: also while one of them cannot be used.
+
+    Raises:
+        Unusable: a file name or a sidecar is wrong.
+    """
     origins = {each.name: each.origin for each in list_files(site)}
-    library = toolbox.library
-    valid = library.on(today).templates
-    letters = [
-        _letter(template, origins, is_valid=valid.get(kind) is template)
-        for kind in library.kinds
-        for template in library.versions(kind)
-    ]
-    names = [(name, f"{MAILS}{name}.txt") for name in toolbox.texts.names]
+    versions, defects = find_versions(toolbox.letter_files)
+    if defects:
+        raise Unusable(defects)
+    newest = {each.kind: each for each in versions if each.sidecar.valid_from <= today}
+    letters = [_letter(each, origins, is_valid=newest.get(each.kind) is each) for each in versions]
+    names = [(name, f"{MAILS}{name}.txt") for name in MAIL_NAMES]
     return letters + [TemplateLine(name, MAIL, "", "", file, origins[file]) for name, file in names]
 
 
@@ -74,37 +78,32 @@ def list_fields(toolbox: Toolbox, name: str) -> dict[str, list[Placeholder]]:
     Raises:
         Misconfigured: there is no such template.
     """
-    library, texts = toolbox.library, toolbox.texts
+    versions, _ = find_versions(toolbox.letter_files)
+    sidecars = {each.kind: each.sidecar for each in versions}
     found: dict[str, list[Placeholder]] = {}
-    if name in library.kinds:
-        found[LETTER] = list(_of_letter(library.sidecar(name)))
-    if name in texts.names:
-        found[MAIL] = list(_of_mail(texts.fields(name), ""))
+    if name in sidecars:
+        found[LETTER] = list(_of_letter(sidecars[name]))
+    if name in MAIL_NAMES:
+        found[MAIL] = list(_of_mail(FIELDS[name], ""))
     if not found:
-        raise no_template(toolbox, name)
+        near = suggest(name, [*sidecars, *MAIL_NAMES])
+        do = near or "Alle zeigt:  kmn templates list"
+        raise Misconfigured(f"Eine Vorlage „{name}“ gibt es nicht.", do=do)
     return found
 
 
-def no_template(toolbox: Toolbox, name: str) -> Misconfigured:
-    """The refusal of a name that no template has."""
-    near = suggest(name, [*toolbox.library.kinds, *toolbox.texts.names])
-    return Misconfigured(
-        f"Eine Vorlage „{name}“ gibt es nicht.", do=near or "Alle zeigt:  kmn templates list"
-    )
-
-
-def _letter(template: Template, origins: Mapping[str, Origin], *, is_valid: bool) -> TemplateLine:
-    sidecar = template.sidecar
+def _letter(version: Version, origins: Mapping[str, Origin], *, is_valid: bool) -> TemplateLine:
+    sidecar = version.sidecar
     return TemplateLine(
-        name=template.kind,
+        name=version.kind,
         sort=LETTER,
         title=sidecar.title,
         release=sidecar.release.value,
-        file=f"{FOLDER}{template.file}",
-        origin=origins[f"{FOLDER}{template.file}"],
-        valid_from=template.valid_from,
+        file=f"{FOLDER}{version.docx}",
+        origin=origins[f"{FOLDER}{version.docx}"],
+        valid_from=sidecar.valid_from,
         in_force=is_valid,
-        sidecar_origin=origins[f"{FOLDER}{template.sidecar_file}"],
+        sidecar_origin=origins[f"{FOLDER}{version.yaml}"],
     )
 
 

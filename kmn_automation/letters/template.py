@@ -65,7 +65,6 @@ class Template:
     def __init__(self, version: Version, members: Mapping[str, Member], sha256: str) -> None:
         self.kind = version.kind
         self.file = version.docx
-        self.sidecar_file = version.yaml
         self.sidecar = version.sidecar
         self.sha256 = sha256
         self.valid_from = version.sidecar.valid_from

@@ -252,3 +252,23 @@ def test_an_unknown_name_gets_the_nearest(kmn: Typist, words: tuple[str, str]) -
     answer = kmn("templates", *words)
 
     assert (answer.code, "Meinten Sie „einladung“?" in answer.err) == (2, True)
+
+
+def test_list_and_placeholders_are_there_while_a_word_file_is_broken(office: SmallOffice) -> None:
+    (docx_folder(office) / INVITATION).write_bytes(b"kein Word")
+
+    listed = office.kmn("templates", "list", "--json")
+    fields = office.kmn("templates", "fields", "einladung", "--json")
+
+    assert (listed.code, fields.code) == (0, 0)
+    assert any(each["file"] == f"templates/docx/{INVITATION}" for each in listed.json)
+    assert fields.json["Schreiben"]
+
+
+def test_the_list_names_a_file_whose_version_nobody_can_know(office: SmallOffice) -> None:
+    (docx_folder(office) / "einladung.neu.docx").write_bytes(shipped(INVITATION))
+
+    answer = office.kmn("templates", "list")
+
+    assert answer.code == 2
+    assert "einladung.neu.docx: Aus dem Dateinamen geht die Fassung nicht hervor." in answer.err
