@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from jinja2 import TemplateError
-
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.letters.defect import Defect, Defects, Unusable, as_defects
 from kmn_automation.letters.held import LetterHeld
@@ -125,7 +123,4 @@ def examine(version: Version, docx: bytes) -> Examined:
         try_samples(template, version.docx)
     except Misconfigured as error:
         return Examined(None, (*defects.found, *as_defects(error, version.docx)))
-    except TemplateError as error:
-        defects.add(f"Die Vorlage ist nicht zu verstehen ({error}).", do="Bitte die Befehle prüfen.")
-        return Examined(None, defects.found)
     return Examined(template, defects.found)

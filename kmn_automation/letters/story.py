@@ -109,7 +109,9 @@ def _parser() -> etree.XMLParser:
 
 
 def _shown(element: etree._Element) -> str:
-    text = element.text or ""
+    text = (element.text or "").replace(
+        "\n", " "
+    )  # some programs wrap the lines of their XML; Word shows a blank
     if element.attrib.get(_SPACE) == "preserve":
         return text
     return text.strip(" \t\n\r")
