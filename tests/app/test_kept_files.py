@@ -212,8 +212,8 @@ def test_a_broken_letter_template_changes_nothing_until_it_is_mended(worker: Wor
 
 def test_a_letter_is_explained_with_the_version_it_was_made_with(worker: Worker) -> None:
     worker.prepare(2)
-    worker.report(0)
     worker.own("templates/docx/pruefvermerk.ab-2026-05-06.docx", own_note(f"Ab Mai {HEADING}"))
+    worker.report(0)
     worker.report(1)
 
     with worker.place.store.read() as tx:

@@ -64,8 +64,9 @@ def test_the_same_thing_at_the_same_place_is_told_once() -> None:
     assert len(told(with_paragraph(twice))) == 1
 
 
-def test_a_placeholder_that_was_only_misspelt_is_not_missed_as_well() -> None:
-    found = told(changed("{{ erinnerung.frist_neu }}", "{{ erinnerung.frsit_neu }}"))
+@pytest.mark.parametrize("slip", ["erinnerung.frsit_neu", "erinnerung frist_neu"])
+def test_a_placeholder_that_was_only_misspelt_is_not_missed_as_well(slip: str) -> None:
+    found = told(changed("{{ erinnerung.frist_neu }}", f"{{{{ {slip} }}}}"))
     assert [each.do for each in found] == ["Meinten Sie „erinnerung.frist_neu“?"]
 
 
@@ -84,6 +85,13 @@ def test_defects_of_several_templates_are_told_together() -> None:
     assert "Den Platzhalter „anrde“" in message
 
 
+def test_hints_do_not_stand_in_a_refusal() -> None:
+    body = member().replace("{{ anrede }}", "{{ anrde }}")
+    with pytest.raises(Unusable) as refused:
+        Library.load({DOCX: rewritten({BODY: body, "word/people.xml": "<x/>"}), YAML: FILES[YAML]})
+    assert "Namen von Personen" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("inner", "wanted"),
     [
@@ -93,6 +101,15 @@ def test_defects_of_several_templates_are_told_together() -> None:
         ),
         (said("{% if anrede %}{% for x in anlagen %}{% endif %}"), "Es fehlt vor {% endif %} {% endfor %}."),
         (said("{% for x in anlagen %}a{% else %}b{% endfor %}"), "Zu {% else %} fehlt davor ein {% if … %}."),
+        (
+            said("{%p if anrede %}")
+            + "</w:p><w:p>"
+            + said("{% else %}")
+            + "</w:p><w:p>"
+            + said("{%p endif %}"),
+            "Zu {% else %} fehlt davor ein {% if … %}.",
+        ),
+        (said("{% for x in anlagen %}{{ anlagen.name }}{% endfor %}"), "steht hier ohne Wiederholung"),
         (said("{% for x in unbekannt %}{{ x.name }}{% endfor %}"), "Den Platzhalter „unbekannt“"),
         (
             said("{% for x, y in anlagen %}{{ x.name }}{% endfor %}"),
@@ -137,6 +154,9 @@ def test_a_page_that_word_noted_at_the_begin_of_a_paragraph_is_its_page() -> Non
         '<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/></w:sectPr></w:pPr></w:p>',
         "<w:p><w:pPr><w:pageBreakBefore/></w:pPr></w:p>",
         "<w:p/>" * 46,
+        "<w:tbl><w:tblPr/><w:tblGrid/>"
+        + f"<w:tr><w:tc><w:p>{said('x' * 60)}</w:p></w:tc></w:tr>" * 23
+        + "</w:tbl>",
     ],
 )
 def test_without_noted_pages_the_page_is_guessed_by_breaks_and_lines(end: str) -> None:
