@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kmn_automation.letters.story import Line
+from kmn_automation.letters.story import BODY, Line
 from kmn_automation.model.error import Misconfigured
 
 SETTINGS = (".yaml", ".yml", ".txt")
@@ -64,13 +64,18 @@ class Defects:
 
     @property
     def found(self) -> tuple[Defect, ...]:
-        """Everything, in the order of finding."""
-        return tuple(self._found)
+        """Everything, from the first paragraph of the text to the last, then what has no paragraph."""
+        return tuple(sorted(self._found, key=_reading_order))
 
     @property
     def is_usable(self) -> bool:
         """Whether nothing but hints was found."""
         return all(each.is_hint for each in self._found)
+
+
+def _reading_order(defect: Defect) -> tuple[bool, bool, str, int]:
+    line = defect.line
+    return (True, True, "", 0) if line is None else (False, line.part != BODY, line.part, line.number)
 
 
 def as_defects(error: Misconfigured, file: str) -> list[Defect]:

@@ -80,8 +80,10 @@ def _check_subject(sidecar: Sidecar, defects: Defects) -> None:
 
 
 def _check_complete(sidecar: Sidecar, used: Used, text: str, defects: Defects) -> None:
+    broken = " ".join(each.line.text for each in defects.found if each.line)
     for name in sidecar.needed:
-        if name not in used.names and name not in used.meant:
+        is_tried = name in used.meant or re.search(rf"\{{\s*{re.escape(name)}\b", broken)
+        if name not in used.names and not is_tried:
             about = meaning_of(name)
             what = f"In der Vorlage fehlt die Pflichtangabe {{{{ {name} }}}}{about and f': {about}'}."
             defects.add(what, do="Bitte den Platzhalter wieder einfügen.")

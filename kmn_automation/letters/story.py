@@ -20,7 +20,8 @@ _SIGNS = {
 _READ = (PARAGRAPH, TEXT, _TAB, *_SIGNS)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_LABELS = {"document": "Text", "header": "Kopfzeile", "footer": "Fußzeile"}
+BODY = "Text"
+_LABELS = {"document": BODY, "header": "Kopfzeile", "footer": "Fußzeile"}
 _EXCERPT = 80
 
 
@@ -87,7 +88,7 @@ def read_lines(root: etree._Element, part: str) -> list[Line]:
     label = label_of(part)
     texts = read_text(root).split("\n")[1:]
     paragraphs = list(root.iter(PARAGRAPH))
-    pages = find_pages(root, texts) if label == _LABELS["document"] else [NOWHERE] * len(texts)
+    pages = find_pages(root, texts) if label == BODY else [NOWHERE] * len(texts)
     rows = {row: number for number, row in enumerate(root.iter(ROW), 1)}
     lines = []
     for number, (paragraph, text, page) in enumerate(zip(paragraphs, texts, pages, strict=True), 1):
