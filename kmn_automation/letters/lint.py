@@ -16,6 +16,7 @@ from kmn_automation.letters.package import Member, read_members
 from kmn_automation.letters.placeholders import meaning_of
 from kmn_automation.letters.shadow import Shadow, cast_shadow
 from kmn_automation.letters.sidecar import Sidecar
+from kmn_automation.letters.split_tags import check_splits
 from kmn_automation.letters.story import Line, read_lines, read_text, story_parts
 from kmn_automation.letters.values import BREAK
 
@@ -44,6 +45,7 @@ def look_at(docx: bytes, sidecar: Sidecar, defects: Defects) -> Draft:
     shadows = {story.name: cast_shadow(story.lines, defects) for story in stories}
     used = Used()
     for story in stories:
+        check_splits(story, defects)
         check_tags(story.lines, sidecar, defects, used)
     _check_subject(sidecar, defects)
     text = "".join(read_text(story.root) for story in stories)

@@ -68,19 +68,26 @@ def parse_xml(content: bytes) -> etree._Element:
 
 def read_text(root: etree._Element) -> str:
     """All paragraphs, each with a line feed in front; white space as Word shows it."""
-    pieces: list[str] = []
-    for element in root.iter(*_READ):
-        tag = element.tag
-        if tag == TEXT:
-            pieces.append(_shown(element))
-        elif tag == PARAGRAPH:
-            pieces.append("\n")
-        elif tag == _TAB:
-            if not element.attrib:  # a tab stop of the paragraph's settings has attributes
-                pieces.append("\t")
-        else:
-            pieces.append(_SIGNS[str(tag)])
-    return "".join(pieces)
+    return "".join(map(text_of, readable(root)))
+
+
+def readable(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements that a text is made of, the paragraphs among them."""
+    return root.iter(*_READ)
+
+
+def text_of(element: etree._Element) -> str:
+    """What one of these elements adds to the text; a paragraph its line feed."""
+    tag = element.tag
+    if tag == TEXT:
+        # some programs wrap the lines of their XML; Word shows a blank
+        text = (element.text or "").replace("\n", " ")
+        return text if element.attrib.get(_SPACE) == "preserve" else text.strip(" \t\n\r")
+    if tag == PARAGRAPH:
+        return "\n"
+    if tag == _TAB:
+        return "" if element.attrib else "\t"  # a tab stop of the paragraph's settings has attributes
+    return _SIGNS[str(tag)]
 
 
 def read_lines(root: etree._Element, part: str) -> list[Line]:
@@ -107,12 +114,3 @@ def broken_tables(root: etree._Element) -> Iterator[str]:
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _shown(element: etree._Element) -> str:
-    text = (element.text or "").replace(
-        "\n", " "
-    )  # some programs wrap the lines of their XML; Word shows a blank
-    if element.attrib.get(_SPACE) == "preserve":
-        return text
-    return text.strip(" \t\n\r")

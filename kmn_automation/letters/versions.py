@@ -135,4 +135,4 @@ def _disagreements(versions: list[Version]) -> Iterable[Defect]:
 
 
 def _lonely(there: str, missing: str) -> Defect:
-    return Defect(there, f"Zu dieser Datei fehlt „{missing}“.", "Bitte auch diese Datei hier ablegen.")
+    return Defect(there, f"Zu dieser Datei fehlt „{missing}“.", "Bitte auch diese hier ablegen oder jene entfernen.")

@@ -315,3 +315,39 @@ def test_a_text_box_may_hold_placeholders_and_is_checked() -> None:
     assert "Haus Koordinierungsstelle" in Library.load(files).render("erinnerung_2", reminder()).text
     wrong = told(changed("<w:sectPr>", text_box("{{ offce.name }}") + "<w:sectPr>"))
     assert {each.do for each in wrong} == {"Meinten Sie „office.name“?"}
+
+
+HALF = "<w:r><w:t>{{{{ office</w:t></w:r><{0}><w:r><w:t>.name }}}} b</w:t></w:r></{1}>"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        HALF.format('w:hyperlink w:anchor="x"', "w:hyperlink"),
+        HALF.format('w:smartTag w:element="x"', "w:smartTag"),
+        "<w:r><w:t>{{ office</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>.name }}</w:t></w:r></w:sdtContent></w:sdt>",
+    ],
+)
+def test_a_tag_that_a_link_covers_by_half_is_told_with_its_place(inner: str) -> None:
+    (found,) = told(with_paragraph(inner))
+    assert (
+        found.what
+        == "{{ office.name }} ist zerlegt: Ein Link oder Inhaltssteuerelement reicht nur über einen Teil."
+    )
+    assert found.line
+    assert found.line.words.startswith("{{ office.name }}")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<w:bookmarkStart w:id="0" w:name="x"/>',
+        "<w:r><w:lastRenderedPageBreak/></w:r>",
+        '<w:proofErr w:type="spellStart"/>',
+        '<w:hyperlink w:anchor="x"><w:r><w:t>.na</w:t></w:r></w:hyperlink><w:r><w:t>me }}</w:t></w:r>',
+    ],
+)
+def test_a_tag_that_is_cut_within_the_same_text_is_mended_silently(inner: str) -> None:
+    rest = "" if "hyperlink" in inner else "<w:r><w:rPr><w:b/></w:rPr><w:t>.name }}</w:t></w:r>"
+    files = with_paragraph(f"<w:r><w:t>{{{{ office</w:t></w:r>{inner}{rest}")
+    assert Library.load(files).render("erinnerung_2", reminder()).text.count("Koordinierungsstelle der") > 3
