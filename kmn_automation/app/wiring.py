@@ -52,6 +52,8 @@ _IMAP_SECURITY = {
 }
 
 
+_DEPTH = 3
+"""`templates/docx/NAME`"""
 _PARTS = {
     Kind.RULES: ("forms", "rulebook", "writers"),
     Kind.LETTERS: ("library",),
@@ -244,4 +246,6 @@ class Workplace:
 
 
 def _by_name(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {PurePosixPath(name).name: data for name, data in files.items()}
+    """Without folders below: what an office puts aside there does not count."""
+    paths = {PurePosixPath(name): data for name, data in files.items()}
+    return {path.name: data for path, data in paths.items() if len(path.parts) == _DEPTH}

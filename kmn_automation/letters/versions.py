@@ -135,4 +135,6 @@ def _disagreements(versions: list[Version]) -> Iterable[Defect]:
 
 
 def _lonely(there: str, missing: str) -> Defect:
-    return Defect(there, f"Zu dieser Datei fehlt „{missing}“.", "Bitte auch diese hier ablegen oder jene entfernen.")
+    return Defect(
+        there, f"Zu dieser Datei fehlt „{missing}“.", "Bitte auch diese hier ablegen oder jene entfernen."
+    )

@@ -269,3 +269,12 @@ def test_the_list_names_a_file_whose_version_nobody_can_know(office: SmallOffice
 
     assert answer.code == 2
     assert "einladung.neu.docx: Aus dem Dateinamen geht die Fassung nicht hervor." in answer.err
+
+
+def test_what_an_office_puts_aside_in_a_folder_does_not_count(office: SmallOffice) -> None:
+    aside = docx_folder(office) / "zurückgelegt"
+    aside.mkdir()
+    (aside / INVITATION).write_bytes(b"kein Word")
+    (aside / "notiz.txt").write_text("alte Fassungen")
+
+    assert office.kmn("templates", "check").code == 0
