@@ -16,6 +16,7 @@ from kmn_automation.letters.story import Line, label_of, parse_xml, read_lines, 
 
 ALLOWED_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _W = f"{{{WORD}}}"
+_LETTER = "word/document.xml"
 _HYPERLINK = "/hyperlink"
 _WEB = ("mailto:", "https://", "http://")
 _REVISED = "Änderungsverfolgung: Hier steht eine Änderung, die noch nicht entschieden ist."
@@ -60,7 +61,7 @@ class Story:
 
 
 def inspect_template(members: Mapping[str, Member], defects: Defects) -> list[Story]:
-    """The text parts; whatever may not be in a template is told to `defects`."""
+    """The text parts, none if the letter itself cannot be read; what may not be in a template is told to `defects`."""
     _check_members(members, defects)
     for name, member in members.items():
         if name.endswith(".rels"):
@@ -68,12 +69,25 @@ def inspect_template(members: Mapping[str, Member], defects: Defects) -> list[St
     hidden = _hidden_styles(members, defects)
     trees = {name: read_tree(members[name], defects) for name in story_parts(members)}
     stories = [Story(name, tree) for name, tree in trees.items() if tree is not None]
-    if "word/document.xml" not in trees:
-        defects.add("Die Datei ist keine Word-Datei (.docx).", do="Bitte in Word neu als .docx speichern.")
+    if not _is_letter(trees, defects):
+        return []
     for story in stories:
         _check_traces(story, hidden, defects)
         _check_fields(story, defects)
     return stories
+
+
+def _is_letter(trees: Mapping[str, etree._Element | None], defects: Defects) -> bool:
+    if _LETTER not in trees:
+        defects.add("Die Datei ist keine Word-Datei (.docx).", do="Bitte in Word neu als .docx speichern.")
+    letter = trees.get(_LETTER)
+    if letter is None:
+        return False
+    if not letter.tag.startswith(_W):
+        do = "Bitte in Word als „Word-Dokument (*.docx)“ speichern, ohne „Strict“."
+        defects.add("Die Datei ist im Format „Strict Open XML“ gespeichert.", do=do)
+        return False
+    return True
 
 
 def read_tree(member: Member, defects: Defects) -> etree._Element | None:
@@ -102,6 +116,11 @@ def _check_members(members: Mapping[str, Member], defects: Defects) -> None:
     if "vbaProject" in names or b"macroEnabled" in types or "activeX" in names:
         do = "Bitte in Word als „Word-Dokument (*.docx)“ ohne Makros speichern."
         defects.add("Die Vorlage enthält Makros.", do=do)
+    if b"wordprocessingml.template" in types:
+        do = "Bitte in Word als „Word-Dokument (*.docx)“ speichern."
+        defects.add(
+            "Die Datei ist eine Dokumentvorlage (.dotx); als .docx ließe sie sich nicht öffnen.", do=do
+        )
     if "word/embeddings/" in names:
         defects.add("Die Vorlage enthält ein eingebettetes Objekt.", do="Bitte entfernen.")
     comments = members.get("word/comments.xml")

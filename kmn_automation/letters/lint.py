@@ -48,9 +48,10 @@ def look_at(docx: bytes, sidecar: Sidecar, defects: Defects) -> Draft:
         check_splits(story, defects)
         check_tags(story.lines, sidecar, defects, used)
     _check_subject(sidecar, defects)
-    text = "".join(read_text(story.root) for story in stories)
-    _check_complete(sidecar, used, text, defects)
-    give_hints(members, stories, defects)
+    if stories:
+        text = "".join(read_text(story.root) for story in stories)
+        _check_complete(sidecar, used, text, defects)
+        give_hints(members, stories, defects)
     sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
     return Draft(sha256, members, shadows, used)
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from kmn_automation.letters.library import Library
@@ -142,10 +145,41 @@ def test_a_required_sentence_that_a_condition_can_leave_out_is_refused_at_load()
         ),
         ({"word/header2.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}, "DOCTYPE"),
         ({"word/header2.xml": "<x>"}, "beschädigt"),
+        (
+            {
+                "[Content_Types].xml": member("[Content_Types].xml").replace(
+                    "wordprocessingml.document.main", "wordprocessingml.template.main"
+                )
+            },
+            "ist eine Dokumentvorlage (.dotx)",
+        ),
+        (
+            {
+                BODY: member().replace(
+                    "schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml"
+                )
+            },
+            "im Format „Strict Open XML“ gespeichert",
+        ),
     ],
 )
 def test_foreign_parts_of_the_file_are_refused(changes: dict[str, str], wanted: str) -> None:
     assert wanted in refusal({DOCX: rewritten(changes), YAML: FILES[YAML]})
+
+
+def test_in_a_letter_that_cannot_be_read_nothing_is_missed() -> None:
+    message = refusal({DOCX: rewritten({BODY: "<x>"}), YAML: FILES[YAML]})
+    assert message.startswith("erinnerung_2.docx: Der Teil „word/document.xml“ ist beschädigt.")
+    assert len(message.splitlines()) == 1
+
+
+def test_a_zip_without_a_letter_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("anderes.txt", "x")
+    assert refusal({DOCX: buffer.getvalue(), YAML: FILES[YAML]}) == (
+        "erinnerung_2.docx: Die Datei ist keine Word-Datei (.docx). Bitte in Word neu als .docx speichern."
+    )
 
 
 def test_a_file_that_is_no_zip_is_refused() -> None:
