@@ -32,9 +32,12 @@ from bench.peers import installed_from, installed_node
 from kmn_automation.app.site import Site, shipped_root
 from kmn_automation.app.wiring import Toolbox
 from kmn_automation.letters.context import evaluation_context
+from kmn_automation.letters.defect import Defects
+from kmn_automation.letters.lint import look_at
 from kmn_automation.letters.pdf import is_installed, to_pdf
 from kmn_automation.letters.sidecar import Addressee, FieldType, Sidecar
 from kmn_automation.letters.template import Template, compile_template
+from kmn_automation.letters.versions import Version
 from kmn_automation.model.letter import Release
 from kmn_automation.simulation.network import invent_network
 from kmn_automation.steps.desk import Desk
@@ -121,7 +124,8 @@ def our_template() -> Template:
         required_sentences=("Mit freundlichen Grüßen",),
         valid_from=dt.date(2024, 1, 1),
     )
-    return compile_template("brief", template("jinja"), sidecar, "brief.docx")
+    docx, version = template("jinja"), Version("brief", "brief.docx", "brief.yaml", sidecar)
+    return compile_template(version, look_at(docx, sidecar, Defects(version.docx)))
 
 
 def by_docxtpl(docx: bytes, data: dict[str, Any]) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.docs_commands import commands_page
 from tools.docs_examples import examples_page
 from tools.docs_museum import museum_page
+from tools.docs_placeholders import placeholders_page
 from tools.docs_rules import rules_page
 from tools.docs_settings import settings_page
 from tools.docs_states import states_page
@@ -23,6 +24,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "beispiele.md": examples_page,
     "einstellungen.md": settings_page,
     "museum.md": museum_page,
+    "platzhalter.md": placeholders_page,
     "regeln.md": rules_page,
     "zustaende.md": states_page,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import KmnError, Misconfigured
 from kmn_automation.model.finding import Examination
+from kmn_automation.steps.write_letter import TEMPLATE_FILE
 from kmn_automation.store import approvals, cases, journal, letters, mails, outbox, reports
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.cases import CaseRow
@@ -48,6 +49,8 @@ class LetterStory:
     row: LetterRow
     requests: tuple[Request, ...]
     messages: tuple[OutboxRow, ...]
+    template: str = ""
+    """The file of the version it was written with; empty for a letter from before versions were noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def explain(place: Workplace, asked: str) -> Story:
 
 def _story(tx: Transaction, asked: str, found: _Found) -> Story:
     mail_ids = dict.fromkeys([*found.mails, *(row.mail_id for row in found.reports if row.mail_id)])
-    told = tuple(_letter_story(tx, row) for row in found.letters)
+    told = tuple(letter_story(tx, row) for row in found.letters)
     answers = tuple(row for mail_id in mail_ids for row in outbox.of_mail(tx, mail_id))
     subjects = [
         *(f"mail:{each}" for each in mail_ids),
@@ -119,8 +122,15 @@ def _report_story(tx: Transaction, row: ReportRow) -> ReportStory:
     return ReportStory(row, examination, report.remarks, report.properties)
 
 
-def _letter_story(tx: Transaction, row: LetterRow) -> LetterStory:
-    return LetterStory(row, tuple(approvals.of_letter(tx, row.id)), tuple(outbox.of_letter(tx, row.id)))
+def letter_story(tx: Transaction, row: LetterRow) -> LetterStory:
+    """A letter with its requests for release, its messages and the version of its template."""
+    noted = (each.detail.get(TEMPLATE_FILE) for each in journal.about(tx, f"letter:{row.id}"))
+    return LetterStory(
+        row,
+        tuple(approvals.of_letter(tx, row.id)),
+        tuple(outbox.of_letter(tx, row.id)),
+        str(next(filter(None, noted), "")),
+    )
 
 
 def _journal(tx: Transaction, subjects: Iterable[str]) -> tuple[Entry, ...]:

@@ -112,7 +112,7 @@ def letter_lines(story: LetterStory) -> Iterator[str]:
     row = story.row
     yield f"Schreiben {row.number}: {row.kind} an {row.recipient_name} <{row.recipient or 'Akte'}>"
     yield f"  Zustand: {row.state.value}; entworfen {at(row.created_at)}"
-    yield f"  Vorlage SHA-256 {row.template_sha256}"
+    yield f"  Vorlage {f'{story.template} ' if story.template else ''}SHA-256 {row.template_sha256}"
     yield f"  Dokument SHA-256 {row.docx_sha256}"
     for request in story.requests:
         yield f"  {_request(request)}"

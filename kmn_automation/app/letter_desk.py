@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmn_automation.app.explain import LetterStory
+from kmn_automation.app.explain import LetterStory, letter_story
 from kmn_automation.app.letter_again import Again, make_again
 from kmn_automation.app.status import Doubt, doubt_of
 from kmn_automation.app.wiring import Workplace
@@ -17,7 +17,7 @@ from kmn_automation.steps.decide_release import REJECTED, RELEASED, Decided, Ver
 from kmn_automation.steps.letter_files import stored_files
 from kmn_automation.steps.resolve_doubt import decide_doubt
 from kmn_automation.steps.withdraw import withdraw
-from kmn_automation.store import approvals, letters, outbox
+from kmn_automation.store import letters, outbox
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -66,7 +66,7 @@ def show_letter(place: Workplace, number: str, folder: Path | None, *, again: bo
     """The letter, its files written into `folder`, and if wanted made anew and compared."""
     with place.store.read() as tx:
         row = _find(tx, number)
-        story = LetterStory(row, tuple(approvals.of_letter(tx, row.id)), tuple(outbox.of_letter(tx, row.id)))
+        story = letter_story(tx, row)
         files = stored_files(tx, place.store, row) if folder else ()
         anew = make_again(tx, place.store, row) if again else None
     if folder is not None:

@@ -7,10 +7,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
-from kmn_automation.app.site import Site, SiteFile
+from kmn_automation.app.site import Site, SiteFile, text_of
 from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.ground.yaml_source import suggest
+from kmn_automation.letters.lint import paragraphs_of
 from kmn_automation.model.error import Misconfigured
 
 NOTES = ".kopien.json"
@@ -71,11 +73,17 @@ def compare_file(site: Site, name: str) -> list[str]:
     if not file.own or not original.is_file():
         what = f"„{file.name}“ gibt es nur einmal ({_origin(site, file, _notes(site)).value})."
         raise Misconfigured(what, do="Eigene Fassung anlegen:  kmn site copy NAME")
-    if file.path.suffix not in TEXT:
-        same = original.read_bytes() == file.path.read_bytes()
-        return [] if same else ["Die beiden Dateien sind verschieden (kein Text; bitte in Word vergleichen)."]
-    old, new = (path.read_text("utf-8").splitlines() for path in (original, file.path))
-    return list(difflib.unified_diff(old, new, "mitgeliefert", "eigene Fassung", lineterm=""))
+    if original.read_bytes() == file.read():
+        return []
+    old, new = (_lines(path) for path in (original, file.path))
+    found = list(difflib.unified_diff(old, new, "mitgeliefert", "eigene Fassung", lineterm=""))
+    return found or ["Der Text ist gleich; verschieden sind Gestaltung oder Einstellungen der Datei."]
+
+
+def _lines(path: Path) -> list[str]:
+    """A text file line by line, a Word file paragraph by paragraph."""
+    data = path.read_bytes()
+    return text_of(str(path), data).splitlines() if path.suffix in TEXT else paragraphs_of(data, str(path))
 
 
 def _find(site: Site, name: str) -> SiteFile:

@@ -52,6 +52,8 @@ _IMAP_SECURITY = {
 }
 
 
+_DEPTH = 3
+"""`templates/docx/NAME`"""
 _PARTS = {
     Kind.RULES: ("forms", "rulebook", "writers"),
     Kind.LETTERS: ("library",),
@@ -90,9 +92,14 @@ class Toolbox:
         return read_rulebook(self.rule_texts, self.forms)
 
     @cached_property
+    def letter_files(self) -> dict[str, bytes]:
+        """File name → bytes of all templates of letters and their sidecars."""
+        return _by_name(self.site.data(Kind.LETTERS.pattern))
+
+    @cached_property
     def library(self) -> Library:
         """The letters."""
-        return Library.load(_by_name(self.site.data("templates/docx/*")))
+        return Library.load(self.letter_files)
 
     @cached_property
     def texts(self) -> MailTexts:
@@ -239,4 +246,6 @@ class Workplace:
 
 
 def _by_name(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {PurePosixPath(name).name: data for name, data in files.items()}
+    """Without folders below: what an office puts aside there does not count."""
+    paths = {PurePosixPath(name): data for name, data in files.items()}
+    return {path.name: data for path, data in paths.items() if len(path.parts) == _DEPTH}

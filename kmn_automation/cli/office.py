@@ -37,5 +37,10 @@ def has_office(home: Path | None) -> bool:
 
 def toolbox_of(home: Path | None) -> Toolbox:
     """The files in force: those of the office, or the shipped ones where there is no office."""
+    return Toolbox(site_of(home))
+
+
+def site_of(home: Path | None) -> Site:
+    """Where those files lie."""
     shipped = shipped_root()
-    return Toolbox(Site(find_home(home) if has_office(home) else shipped, shipped))
+    return Site(find_home(home) if has_office(home) else shipped, shipped)

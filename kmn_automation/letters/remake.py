@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kmn_automation.letters.defect import Defects, Unusable
+from kmn_automation.letters.lint import look_at
 from kmn_automation.letters.package import read_members
 from kmn_automation.letters.sidecar import Sidecar
 from kmn_automation.letters.story import label_of, parse_xml, read_text, story_parts
 from kmn_automation.letters.template import Rendered, compile_template
 from kmn_automation.letters.values import BREAK
+from kmn_automation.letters.versions import Version
 
+KEPT = "aufbewahrte Vorlage"
 _AMOUNT, _DAY = "=n", "=d"
 """No placeholder begins with a sign."""
 
@@ -49,8 +53,12 @@ def remake(kind: str, docx: bytes, sidecar: str, context: bytes) -> Rendered:
         Misconfigured: the template would not be taken today.
         LetterHeld: the data would not be taken today.
     """
-    template = compile_template(kind, docx, Sidecar.model_validate_json(sidecar), "aufbewahrte Vorlage")
-    return template.render(unpack_context(context))
+    version = Version(kind, KEPT, "", Sidecar.model_validate_json(sidecar))
+    defects = Defects(KEPT)
+    draft = look_at(docx, version.sidecar, defects)
+    if not defects.is_usable:
+        raise Unusable(defects.found)
+    return compile_template(version, draft).render(unpack_context(context))
 
 
 def differences(before: bytes, after: bytes) -> list[Difference]:

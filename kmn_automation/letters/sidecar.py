@@ -65,6 +65,11 @@ class Sidecar(BaseModel):
         """Whether placeholders begin with that name and a dot."""
         return any(each.startswith(f"{name}.") for each in self.fields)
 
+    def list_of(self, name: str) -> str:
+        """The list whose records hold that placeholder; empty if it stands in none."""
+        lists = [each for each, kind in self.fields.items() if kind is FieldType.LIST]
+        return max((each for each in lists if name.startswith(f"{each}.")), key=len, default="")
+
     @property
     def needed(self) -> list[str]:
         """The placeholders that the template must use."""

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
 from lxml import etree
 
+from kmn_automation.letters.pages import CELL, NOWHERE, PARAGRAPH, ROW, TABLE, TEXT, WORD, Page, find_pages
 from kmn_automation.letters.values import BREAK
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{WORD}}}"
-PARAGRAPH, TEXT, ROW, TABLE, CELL = (f"{_W}{name}" for name in ("p", "t", "tr", "tbl", "tc"))
-_TAB, _PAGE = f"{_W}tab", f"{_W}lastRenderedPageBreak"
+_TAB = f"{_W}tab"
 _SIGNS = {
     f"{_W}br": BREAK, f"{_W}cr": BREAK, f"{_W}noBreakHyphen": "\u2011", f"{_W}softHyphen": "\u00ad",
 }  # fmt: skip
 _READ = (PARAGRAPH, TEXT, _TAB, *_SIGNS)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_LABELS = {"document": "Text", "header": "Kopfzeile", "footer": "Fußzeile"}
+BODY = "Text"
+_LABELS = {"document": BODY, "header": "Kopfzeile", "footer": "Fußzeile"}
 _EXCERPT = 80
 
 
@@ -28,16 +29,24 @@ _EXCERPT = 80
 class Line:
     """One paragraph of a part: where a person finds it, and its text."""
 
-    place: str
+    part: str
+    number: int
+    """Counted over the part, those in tables included; 0 for what is no paragraph of the file."""
     text: str
-    row: int
+    row: int = 0
     """Number of the table row that it stands in, counted over the part; 0 outside of tables."""
+    page: Page = NOWHERE
 
     @property
-    def where(self) -> str:
-        """Place and beginning of the text, for a message."""
-        excerpt = self.text.strip().replace(BREAK, " ")[:_EXCERPT]
-        return f"{self.place} „{excerpt}“" if excerpt else self.place
+    def place(self) -> str:
+        """`Text, etwa Seite 2, Absatz 31`."""
+        paragraph = f"Absatz {self.number}" if self.number else ""
+        return ", ".join(filter(None, (self.part, self.page.words, paragraph)))
+
+    @property
+    def words(self) -> str:
+        """The beginning of the text."""
+        return shorten(self.text.replace(BREAK, " "), _EXCERPT, placeholder=" …")
 
 
 def story_parts(names: Iterable[str]) -> list[str]:
@@ -59,32 +68,41 @@ def parse_xml(content: bytes) -> etree._Element:
 
 def read_text(root: etree._Element) -> str:
     """All paragraphs, each with a line feed in front; white space as Word shows it."""
-    pieces: list[str] = []
-    for element in root.iter(*_READ):
-        tag = element.tag
-        if tag == TEXT:
-            pieces.append(_shown(element))
-        elif tag == PARAGRAPH:
-            pieces.append("\n")
-        elif tag == _TAB:
-            if not element.attrib:  # a tab stop of the paragraph's settings has attributes
-                pieces.append("\t")
-        else:
-            pieces.append(_SIGNS[str(tag)])
-    return "".join(pieces)
+    return "".join(map(text_of, readable(root)))
+
+
+def readable(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements that a text is made of, the paragraphs among them."""
+    return root.iter(*_READ)
+
+
+def text_of(element: etree._Element) -> str:
+    """What one of these elements adds to the text; a paragraph its line feed."""
+    tag = element.tag
+    if tag == TEXT:
+        # some programs wrap the lines of their XML; Word shows a blank
+        text = (element.text or "").replace("\n", " ")
+        bare = text.strip(" \t\r")
+        # most texts have no space at their ends
+        return text if len(bare) == len(text) or element.get(_SPACE) == "preserve" else bare
+    if tag == PARAGRAPH:
+        return "\n"
+    if tag == _TAB:
+        return "" if element.attrib else "\t"  # a tab stop of the paragraph's settings has attributes
+    return _SIGNS[str(tag)]
 
 
 def read_lines(root: etree._Element, part: str) -> list[Line]:
-    """The paragraphs with their places; pages only where Word noted them."""
+    """The paragraphs with their places."""
     label = label_of(part)
-    pages = _pages(root)
+    texts = read_text(root).split("\n")[1:]
+    paragraphs = list(root.iter(PARAGRAPH))
+    pages = find_pages(root, texts) if label == BODY else [NOWHERE] * len(texts)
     rows = {row: number for number, row in enumerate(root.iter(ROW), 1)}
     lines = []
-    texts = read_text(root).split("\n")[1:]
-    for number, (paragraph, text) in enumerate(zip(root.iter(PARAGRAPH), texts, strict=True), 1):
-        page = f"Seite {pages[paragraph]}, " if pages else ""
+    for number, (paragraph, text, page) in enumerate(zip(paragraphs, texts, pages, strict=True), 1):
         row = next((rows[each] for each in paragraph.iterancestors(ROW)), 0)
-        lines.append(Line(f"{label}, {page}Absatz {number}", text, row))
+        lines.append(Line(label, number, text, row, page))
     return lines
 
 
@@ -98,24 +116,3 @@ def broken_tables(root: etree._Element) -> Iterator[str]:
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _shown(element: etree._Element) -> str:
-    text = element.text or ""
-    bare = text.strip(" \t\n\r")
-    if len(bare) == len(text) or element.get(_SPACE) == "preserve":  # most texts have no space at their ends
-        return text
-    return bare
-
-
-def _pages(root: etree._Element) -> dict[etree._Element, int]:
-    if root.find(f".//{_PAGE}") is None:
-        return {}
-    pages: dict[etree._Element, int] = {}
-    page = 1
-    for element in root.iter(PARAGRAPH, _PAGE):
-        if element.tag == _PAGE:
-            page += 1
-        else:
-            pages[element] = page
-    return pages

@@ -6,9 +6,7 @@ with tags are rendered, and their Jinja code is compiled when the template is lo
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,19 +18,17 @@ from jinja2 import Template as Jinja
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kmn_automation.letters.check import Expectation, check_finished, expectation_of
-from kmn_automation.letters.grammar import Used, check_part, check_subject
+from kmn_automation.letters.grammar import Used
 from kmn_automation.letters.held import LetterHeld
-from kmn_automation.letters.inspection import inspect_template
-from kmn_automation.letters.package import Member, pack, read_members, write_members
-from kmn_automation.letters.shadow import Shadow, cast_shadow
-from kmn_automation.letters.sidecar import FieldType, Sidecar
-from kmn_automation.letters.story import Line, read_lines, read_text
+from kmn_automation.letters.lint import Draft, flat
+from kmn_automation.letters.package import Member, pack, write_members
+from kmn_automation.letters.shadow import Shadow
+from kmn_automation.letters.sidecar import FieldType
 from kmn_automation.letters.values import BREAK, FILTERS, as_line, as_word, plain_context
-from kmn_automation.model.error import Misconfigured
+from kmn_automation.letters.versions import Version
 from kmn_automation.model.letter import Release
 
 CORE = "docProps/core.xml"
-_SPACES = re.compile(r"\s+")
 _CORE_XML = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -49,6 +45,7 @@ class Rendered:
     text: str
     """Every paragraph of the finished file, body first; line feeds between and inside paragraphs."""
     template_sha256: str
+    template_file: str
     release: Release
     subject: str
 
@@ -66,16 +63,17 @@ class Part:
 class Template:
     """A template that passed every check at load; `render` may be called any number of times."""
 
-    def __init__(self, kind: str, sidecar: Sidecar, docx: bytes, members: Mapping[str, Member]) -> None:
-        self.kind = kind
-        self.sidecar = sidecar
-        self.docx = docx
-        self.sha256 = hashlib.sha256(docx + repr(sidecar).encode()).hexdigest()
-        self.valid_from = sidecar.valid_from
+    def __init__(self, version: Version, draft: Draft, members: Mapping[str, Member]) -> None:
+        self.kind = version.kind
+        self.file = version.docx
+        self.sidecar = version.sidecar
+        self.docx = draft.docx
+        self.sha256 = draft.sha256
+        self.valid_from = version.sidecar.valid_from
         self._members = members
         self._parts: list[Part] = []
         self._always: set[str] = set()
-        self._subject = _environment(for_word=False).from_string(sidecar.subject)
+        self._subject = _environment(for_word=False).from_string(version.sidecar.subject)
 
     def add_part(self, part: Part, used: Used) -> None:
         """Takes a checked part; `used.always` must be found in every letter."""
@@ -97,7 +95,14 @@ class Template:
         self._check_sentences(text)
         self._check_values(values, text)
         subject = _render_jinja(self._subject, values, self.kind)
-        return Rendered(docx, text.replace(BREAK, "\n"), self.sha256, self.sidecar.release, subject)
+        return Rendered(
+            docx=docx,
+            text=text.replace(BREAK, "\n"),
+            template_sha256=self.sha256,
+            template_file=self.file,
+            release=self.sidecar.release,
+            subject=subject,
+        )
 
     def _expected(self, part: Part, values: Mapping[str, object]) -> str | None:
         return _render_jinja(part.plain, values, self.kind) if part.plain else None
@@ -108,8 +113,12 @@ class Template:
             raise LetterHeld(f"Für das Schreiben „{self.kind}“ fehlen Angaben: {', '.join(missing)}.")
 
     def _check_sentences(self, text: str) -> None:
+        whole = ""
         for sentence in self.sidecar.required_sentences:
-            if sentence not in text and _flat(sentence) not in _flat(text):
+            if sentence in text:
+                continue
+            whole = whole or flat(text)
+            if flat(sentence) not in whole:
                 raise LetterHeld(f"Im Schreiben „{self.kind}“ fehlt der vorgeschriebene Satz „{sentence}“.")
 
     def _check_values(self, values: Mapping[str, object], text: str) -> None:
@@ -122,27 +131,14 @@ class Template:
                     raise LetterHeld(f"Im Schreiben „{self.kind}“ fehlt der Wert von „{name}“: {value}.")
 
 
-def compile_template(kind: str, docx: bytes, sidecar: Sidecar, where: str) -> Template:
-    """A template ready to render.
-
-    Raises:
-        Misconfigured: naming file and place of the first thing that is wrong.
-    """
-    members = read_members(docx, where)
-    trees = inspect_template(members, where)
+def compile_template(version: Version, draft: Draft) -> Template:
+    """A template ready to render, from a file that was looked at and found usable."""
+    members = dict(draft.members)
     if CORE in members:  # the author's name and dates of editing stay in the office
-        members[CORE] = pack(CORE, _CORE_XML.format(escape(sidecar.title)).encode())
-    template = Template(kind, sidecar, docx, members)
-    names: set[str] = set()
-    texts: list[str] = []
-    for name, tree in trees.items():
-        shadow = cast_shadow(read_lines(tree, name), where)
-        used = check_part(shadow, sidecar, where)
-        names |= used.names
-        texts.append(read_text(tree))
-        template.add_part(_part(name, members[name], shadow), used)
-    check_subject(sidecar, Shadow(sidecar.subject, (Line("Betreff (subject)", sidecar.subject, 0),)), where)
-    _check_complete(sidecar, names, "".join(texts), where)
+        members[CORE] = pack(CORE, _CORE_XML.format(escape(version.sidecar.title)).encode())
+    template = Template(version, draft, members)
+    for name, shadow in draft.shadows.items():
+        template.add_part(_part(name, members[name], shadow), draft.used)
     return template
 
 
@@ -157,24 +153,6 @@ def _part(name: str, member: Member, shadow: Shadow) -> Part:
         _environment(for_word=False).from_string(shadow.source),
         expectation_of(patched),
     )
-
-
-def _check_complete(sidecar: Sidecar, names: set[str], text: str, where: str) -> None:
-    unused = [name for name in sidecar.needed if name not in names]
-    if unused:
-        raise Misconfigured(
-            f"In der Vorlage fehlen Pflichtangaben: {', '.join(unused)}.",
-            where=where,
-            do="Bitte die Platzhalter wieder einfügen.",
-        )
-    flat = _flat(text)
-    for sentence in sidecar.required_sentences:
-        if _flat(sentence) not in flat:
-            raise Misconfigured(
-                f"In der Vorlage fehlt der vorgeschriebene Satz „{sentence}“.",
-                where=where,
-                do="Bitte den Satz wörtlich wieder einfügen.",
-            )
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -226,7 +204,3 @@ def _values_at(values: Mapping[str, object], path: str) -> list[object]:
         if found and type(found[0]) is list:
             found = [item for each in found if isinstance(each, list) for item in each]
     return found
-
-
-def _flat(text: str) -> str:
-    return _SPACES.sub(" ", text.replace("\u00a0", " "))

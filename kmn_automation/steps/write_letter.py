@@ -24,6 +24,8 @@ FILE = "akte"
 LANDESAMT = "ls"
 FORMAT = "format"
 """Input of a letter: as what it leaves, as the sidecar said when it was drafted."""
+TEMPLATE_FILE = "template_file"
+"""In the journal: which version of the template a letter was written with."""
 NO_ADDRESS = "Adresse für Post"
 NO_PERSON = "Zuständige Person"
 
@@ -76,8 +78,8 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
     Raises:
         LetterHeld: the finished text is not what the data say; nothing of this transaction must stand.
     """
-    rendered = desk.tools.library.render(draft.kind, context)
-    sidecar = desk.tools.library.sidecar(draft.kind)
+    library = desk.tools.library.on(desk.today)
+    rendered, sidecar = library.render(draft.kind, context), library.sidecar(draft.kind)
     row = letters.draft(
         tx,
         NewLetter(
@@ -106,14 +108,20 @@ def write_letter(tx: Transaction, desk: Desk, draft: Draft, number: str, context
     if row is None:
         return None
     _keep_original(tx, desk, row, context)
-    detail = {"kind": draft.kind, "number": number, "docx": row.docx_sha256, "template": row.template_sha256}
+    detail = {
+        "kind": draft.kind,
+        "number": number,
+        "docx": row.docx_sha256,
+        "template": row.template_sha256,
+        TEMPLATE_FILE: rendered.template_file,
+    }
     note(tx, desk, "Schreiben entworfen", f"letter:{row.id}", detail)
     return Written(row, Attachment(file_name(row), rendered.docx))
 
 
 def _keep_original(tx: Transaction, desk: Desk, row: LetterRow, context: Context) -> None:
     """What the letter was made from, so that it can be made again; a template is kept once."""
-    template = desk.tools.library.templates[row.kind]
+    template = desk.tools.library.on(desk.today).templates[row.kind]
     if not originals.knows_template(tx, row.template_sha256):
         docx = desk.store.keep(tx, template.docx)
         kept = TemplateRow(row.template_sha256, docx, template.sidecar.model_dump_json())

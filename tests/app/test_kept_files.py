@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from docx import Document
 from ruamel.yaml import YAML
 
 from kmn_automation.app.day import OVERVIEW, PassResult, run_pass
@@ -17,10 +19,11 @@ from kmn_automation.app.kept_files import KeptFiles, Kind
 from kmn_automation.app.site import FileSet, Site, shipped_root
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import Misconfigured, TryLater
-from kmn_automation.store import journal, outbox, reports
+from kmn_automation.store import journal, letters, outbox, reports
 from kmn_automation.store.connect import Store, open_store
 from kmn_automation.store.outbox import OutboxState
 from tests.cli.small_office import SmallOffice, Typist, open_small_office
+from tests.letters.altered import BODY, member, rewritten
 
 MONDAY = dt.datetime(2026, 5, 4, 7, 0, tzinfo=dt.UTC)
 RULE = """\
@@ -159,6 +162,68 @@ def test_status_selfcheck_and_overview_say_it_until_it_is_mended(worker: Worker)
     worker.next_day()
     assert all("gelten noch nicht" not in each for each in (*quiet, kmn("status").out))
     assert "Dateien in Kraft: die Dateien des Büros, wie sie sind" in kmn("selfcheck", "--quick").out
+
+
+NOTE = "pruefvermerk.docx"
+HEADING = "zum Verwendungsnachweis für das Förderjahr {{ bescheid.foerderjahr }}"
+
+
+def own_note(heading: str) -> bytes:
+    xml = member(docx=NOTE)
+    assert HEADING in xml
+    return rewritten({BODY: xml.replace(HEADING, heading, 1)}, docx=NOTE)
+
+
+def test_a_broken_letter_template_changes_nothing_until_it_is_mended(worker: Worker) -> None:
+    worker.prepare(3)
+    name = f"templates/docx/{NOTE}"
+    worker.own(name, own_note(f"Eigene Fassung {HEADING}"))
+    worker.report(0)
+    worker.own(name, own_note(f"Neuere Fassung {HEADING.replace('foerderjahr', 'foerderjar')}"))
+    found = worker.report(1)
+    worker.own(name, own_note(f"Neueste Fassung {HEADING}"))
+    mended = worker.report(2)
+
+    (said,) = (" ".join(each.split()) for each in found.warnings)
+    assert said == (
+        "Vorlagen der Schreiben: Die geänderten Dateien gelten noch nicht. pruefvermerk.docx, Text, etwa Seite 1, "
+        "Absatz 2 „Neuere Fassung zum Verwendungsnachweis für das Förderjahr {{ …“: Den Platzhalter "
+        "„bescheid.foerderjar“ gibt es in diesem Schreiben nicht. Meinten Sie „bescheid.foerderjahr“? Seit 06.05.2026 "
+        "um 09:00 Uhr gilt deshalb die letzte gute Fassung weiter. Bitte berichtigen; alle Fehler nennt: "
+        "kmn templates check"
+    )
+    assert mended.warnings == ()
+    with worker.place.store.read() as tx:
+        rows = [each for each in letters.all_of_year(tx, 2026) if each.kind == "pruefvermerk"]
+    texts = [
+        Document(io.BytesIO(worker.place.store.blobs.get(each.docx_sha256))).paragraphs[1].text
+        for each in rows
+    ]
+    assert [text.split(" zum")[0] for text in texts] == [
+        "Eigene Fassung",
+        "Eigene Fassung",
+        "Neueste Fassung",
+    ]
+    assert rows[0].template_sha256 == rows[1].template_sha256 != rows[2].template_sha256
+    people = len(worker.mails("tagesbericht")) // 3
+    told = [said in each for each in worker.mails("tagesbericht")]
+    assert told == [*[False] * people, *[True] * people, *[False] * people]
+
+
+def test_a_letter_is_explained_with_the_version_it_was_made_with(worker: Worker) -> None:
+    worker.prepare(2)
+    worker.own("templates/docx/pruefvermerk.ab-2026-05-06.docx", own_note(f"Ab Mai {HEADING}"))
+    worker.report(0)
+    worker.report(1)
+
+    with worker.place.store.read() as tx:
+        rows = [each for each in letters.all_of_year(tx, 2026) if each.kind == "pruefvermerk"]
+    files = ["pruefvermerk.docx", "pruefvermerk.ab-2026-05-06.docx"]
+    for row, file in zip(rows, files, strict=True):
+        story = worker.office.kmn("why", row.number, "--json").json
+        shown = worker.office.kmn("letters", "show", row.number).out
+        assert story["letters"][0]["template"] == file
+        assert f"Vorlage {file} SHA-256 {row.template_sha256}" in shown
 
 
 BROKEN_FILES = [

@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.shared import Pt
 
 from kmn_automation.app.site import Site, shipped_cases
 from kmn_automation.app.site_copy import Origin, compare_file, copy_file, list_files
@@ -60,6 +62,53 @@ def test_the_difference_is_shown_line_by_line(site: Site) -> None:
 
     assert same == []
     assert compare_file(site, "workflows/a.yaml")[-2:] == ["-a", "+anders"]
+
+
+def word_file(text: str, root: Path) -> None:
+    path = root / "templates" / "docx" / "brief.docx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = Document()
+    document.add_paragraph("Sehr geehrte Damen und Herren,")
+    document.add_paragraph(text)
+    document.save(str(path))
+
+
+def test_the_difference_of_two_word_files_is_shown_paragraph_by_paragraph(site: Site) -> None:
+    name = "templates/docx/brief.docx"
+    word_file("wir laden Sie ein.", site.shipped)
+    copy_file(site, name)
+    same = compare_file(site, name)
+    word_file("wir laden Sie herzlich ein.", site.home)
+    (site.shipped / name).write_bytes(b"inzwischen eine andere")
+    drifted = {each.name: each.origin for each in list_files(site)}[name]
+    word_file("wir laden Sie ein.", site.shipped)
+
+    assert same == []
+    assert drifted is Origin.DRIFTED
+    assert compare_file(site, name)[-2:] == ["-wir laden Sie ein.", "+wir laden Sie herzlich ein."]
+
+
+def test_word_files_that_differ_in_looks_only_are_said_to(site: Site) -> None:
+    name = "templates/docx/brief.docx"
+    for root, size in ((site.shipped, 10), (site.home, 12)):
+        word_file("wir laden Sie ein.", root)
+        document = Document(str(root / name))
+        document.styles["Normal"].font.size = Pt(size)
+        document.save(str(root / name))
+
+    assert compare_file(site, name) == [
+        "Der Text ist gleich; verschieden sind Gestaltung oder Einstellungen der Datei."
+    ]
+
+
+def test_a_broken_word_file_is_named(site: Site) -> None:
+    name = "templates/docx/brief.docx"
+    word_file("wir laden Sie ein.", site.shipped)
+    copy_file(site, name)
+    (site.home / name).write_bytes(b"kein Word")
+
+    with pytest.raises(Misconfigured, match=r"brief\.docx: Die Datei ist keine brauchbare Word-Datei"):
+        compare_file(site, name)
 
 
 def test_an_installed_wheel_carries_the_cases_of_the_rules(tmp_path: Path) -> None:

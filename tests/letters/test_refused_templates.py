@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from kmn_automation.letters.library import Library
@@ -40,7 +43,7 @@ def test_all_shipped_templates_load() -> None:
 
 def test_a_misspelt_placeholder_is_refused_with_file_place_and_suggestion() -> None:
     message = refusal(changed("{{ erinnerung.frist_neu }}", "{{ erinnerung.frsit_neu }}"))
-    assert message.startswith("erinnerung_2.docx, Text, Absatz 31")
+    assert message.startswith("erinnerung_2.docx, Text, etwa Seite 1, Absatz 31 „Bitte legen Sie")
     assert "Bitte legen Sie den vollständigen Verwendungsnachweis" in message
     assert "„erinnerung.frsit_neu“ gibt es in diesem Schreiben nicht" in message
     assert "Meinten Sie „erinnerung.frist_neu“?" in message
@@ -69,8 +72,11 @@ def test_a_misspelt_placeholder_in_the_header_is_refused() -> None:
         (said("{% for x in anrede %}{{ x }}{% endfor %}"), "ist keine Liste"),
         (said("{% set x = anrede %}"), "nicht erlaubt"),
         (said("{% include 'x' %}"), "nicht erlaubt"),
-        (said("{% if anrede %}x"), "nicht zu verstehen"),
-        (said("{%p if anrede %}"), "nicht zu verstehen"),
+        (
+            said("{% if anrede %}x"),
+            "{% if anrede %} wird nicht geschlossen: Es fehlt im selben Absatz {% endif %}",
+        ),
+        (said("{%p if anrede %}"), "{%p if anrede %} wird nicht geschlossen: Es fehlt dahinter {%p endif %}"),
         (said("vorher {%p if anrede %}"), "geht verloren"),
         (said("{% p if anrede %}"), "kein Leerzeichen"),
         (said("{%tr for x in anlagen %}"), "steht nicht in einer Tabelle"),
@@ -87,7 +93,7 @@ def test_a_misspelt_placeholder_in_the_header_is_refused() -> None:
 def test_what_a_template_may_not_hold_is_refused_with_its_place(inner: str, wanted: str) -> None:
     message = refusal(with_paragraph(inner))
     assert wanted in message
-    assert message.startswith("erinnerung_2.docx, Text, Absatz ")
+    assert message.startswith("erinnerung_2.docx, Text, etwa Seite ")
 
 
 def test_a_field_that_word_split_over_two_runs_is_still_a_page_number() -> None:
@@ -112,7 +118,7 @@ def test_a_missing_required_sentence_is_refused_at_load() -> None:
 
 def test_a_missing_required_field_is_refused_at_load() -> None:
     message = refusal(changed("{{ erinnerung.frist_neu }}", "demnächst"))
-    assert "fehlen Pflichtangaben: erinnerung.frist_neu" in message
+    assert "In der Vorlage fehlt die Pflichtangabe {{ erinnerung.frist_neu }}: neue Frist." in message
 
 
 def test_a_required_sentence_that_a_condition_can_leave_out_is_refused_at_load() -> None:
@@ -139,10 +145,41 @@ def test_a_required_sentence_that_a_condition_can_leave_out_is_refused_at_load()
         ),
         ({"word/header2.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}, "DOCTYPE"),
         ({"word/header2.xml": "<x>"}, "beschädigt"),
+        (
+            {
+                "[Content_Types].xml": member("[Content_Types].xml").replace(
+                    "wordprocessingml.document.main", "wordprocessingml.template.main"
+                )
+            },
+            "ist eine Dokumentvorlage (.dotx)",
+        ),
+        (
+            {
+                BODY: member().replace(
+                    "schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml"
+                )
+            },
+            "im Format „Strict Open XML“ gespeichert",
+        ),
     ],
 )
 def test_foreign_parts_of_the_file_are_refused(changes: dict[str, str], wanted: str) -> None:
     assert wanted in refusal({DOCX: rewritten(changes), YAML: FILES[YAML]})
+
+
+def test_in_a_letter_that_cannot_be_read_nothing_is_missed() -> None:
+    message = refusal({DOCX: rewritten({BODY: "<x>"}), YAML: FILES[YAML]})
+    assert message.startswith("erinnerung_2.docx: Der Teil „word/document.xml“ ist beschädigt.")
+    assert len(message.splitlines()) == 1
+
+
+def test_a_zip_without_a_letter_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("anderes.txt", "x")
+    assert refusal({DOCX: buffer.getvalue(), YAML: FILES[YAML]}) == (
+        "erinnerung_2.docx: Die Datei ist keine Word-Datei (.docx). Bitte in Word neu als .docx speichern."
+    )
 
 
 def test_a_file_that_is_no_zip_is_refused() -> None:

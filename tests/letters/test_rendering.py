@@ -21,7 +21,7 @@ from kmn_automation.letters.check import check_finished
 from kmn_automation.letters.held import LetterHeld
 from kmn_automation.letters.library import Library
 from kmn_automation.letters.shadow import cast_shadow
-from kmn_automation.letters.story import read_lines
+from kmn_automation.letters.story import read_lines, read_text, story_parts
 from kmn_automation.letters.template import Template
 from kmn_automation.letters.values import visible
 from kmn_automation.model.letter import Release
@@ -120,6 +120,33 @@ def test_docxtpl_itself_makes_the_same_body(kind: str) -> None:
     buffer = io.BytesIO()
     judge.save(buffer)
     assert body_of(ours) == body_of(buffer.getvalue())
+
+
+CASES = [
+    (kind, who, count)
+    for kind, who in ALL
+    for count in (
+        (0, 3, 200) if kind in cast.COUNTED and who == "hard" else (0, 3) if kind in cast.COUNTED else (3,)
+    )
+]
+
+
+@pytest.mark.parametrize(("kind", "who", "count"), CASES)
+def test_docxtpl_itself_says_the_same_to_the_whole_cast(kind: str, who: str, count: int) -> None:
+    context = cast.context_for(kind, cast.RECIPIENTS[who], count)
+    judge = DocxTemplate(io.BytesIO(cast.FILES[f"{kind}.docx"]))
+    judge.render(context, autoescape=True)
+    buffer = io.BytesIO()
+    judge.save(buffer)
+    assert stories_of(LIBRARY.render(kind, context).docx) == stories_of(buffer.getvalue())
+
+
+def stories_of(docx: bytes) -> dict[str, str]:
+    """Part → its text, of body, headers and footers."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return {
+            name: read_text(etree.fromstring(archive.read(name))) for name in story_parts(archive.namelist())
+        }
 
 
 def body_of(docx: bytes) -> bytes:
