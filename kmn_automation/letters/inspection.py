@@ -74,21 +74,21 @@ def _check_traces(tree: etree._Element, part: str, where: str) -> None:
     for name, what in _TRACES.items():
         found = tree.find(f".//{_W}{name}")
         if found is not None:
-            raise Misconfigured(what, where=f"{where}, {_place(found, tree, part)}")
+            raise Misconfigured(what, where=f"{where}, {place_of(found, tree, part)}")
 
 
 def _check_fields(tree: etree._Element, part: str, where: str) -> None:
-    for element, code in _field_codes(tree):
+    for element, code in field_codes(tree):
         match = _FIELD.search(code)
         if match is None or match[0].upper() not in ALLOWED_FIELDS:
             raise Misconfigured(
                 f"Das Feld „{code.strip()}“ ist in einer Vorlage nicht erlaubt.",
-                where=f"{where}, {_place(element, tree, part)}",
+                where=f"{where}, {place_of(element, tree, part)}",
                 do="Erlaubt sind nur Seitenzahl (PAGE) und Seitenanzahl (NUMPAGES).",
             )
 
 
-def _field_codes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+def field_codes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Every field with its whole code: Word splits a code over several runs."""
     code = ""
     for element in tree.iter(f"{_W}instrText", f"{_W}fldSimple", f"{_W}fldChar"):
@@ -101,7 +101,8 @@ def _field_codes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             code = ""
 
 
-def _place(element: etree._Element, tree: etree._Element, part: str) -> str:
+def place_of(element: etree._Element, tree: etree._Element, part: str) -> str:
+    """Where a person finds an element of a part: page, paragraph and its beginning."""
     paragraph = next(element.iterancestors(PARAGRAPH), None)
     for each, line in zip(tree.iter(PARAGRAPH), read_lines(tree, part), strict=True):
         if each is paragraph:

@@ -56,13 +56,21 @@ class ImapSource:
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As `MailSource.list_inbox`; the inbox is opened afresh, so its UIDVALIDITY is that of now."""
         with translated(self._account):
-            self._select(self._account.inbox)
-            folder, validity = self._account.inbox, self._uidvalidity
-            uids = sorted(int(uid) for uid in self._box.uids("ALL", charset=None))
-            new = [uid for uid in uids if Ref(folder, validity, uid) not in skip]
-            for batch in _in_hundreds(new):
-                self._require(Ref(folder, validity, batch[0]))
-                yield from self._list(batch, folder, validity)
+            yield from self._list_all(self._account.inbox, skip)
+
+    def list_folder(self, folder: str) -> Iterator[Listed]:
+        """As `MailSource.list_folder`."""
+        with translated(self._account):
+            if self._box.folder.exists(self._server_name(folder)):
+                yield from self._list_all(folder, ())
+
+    def ensure(self, folder: str) -> None:
+        """As `MailSource.ensure`; a new folder is subscribed, or most mail programs would not show it."""
+        with translated(self._account):
+            is_new = folder not in self._present and not self._box.folder.exists(self._server_name(folder))
+            self._ensure(folder)
+            if is_new:
+                self._box.folder.subscribe(self._server_name(folder), value=True)
 
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As `MailSource.fetch`; in batches of 20 mails or 20 MB."""
@@ -112,6 +120,15 @@ class ImapSource:
                 return False
             self._select(folder)
             return bool(self._box.uids(f'HEADER Message-ID "<{message_id}>"', charset=None))
+
+    def _list_all(self, folder: str, skip: Container[Ref]) -> Iterator[Listed]:
+        self._select(folder)
+        validity = self._uidvalidity
+        uids = sorted(int(uid) for uid in self._box.uids("ALL", charset=None))
+        new = [uid for uid in uids if Ref(folder, validity, uid) not in skip]
+        for batch in _in_hundreds(new):
+            self._require(Ref(folder, validity, batch[0]))
+            yield from self._list(batch, folder, validity)
 
     def _list(self, uids: Sequence[int], folder: str, validity: int) -> Iterator[Listed]:
         found = {each.uid: each for each in fetch(self._box.client, uids, LISTING)}
