@@ -20,7 +20,7 @@ from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.write_letter import file_name
-from kmn_automation.store import approvals, batches, letters, outbox
+from kmn_automation.store import approvals, batches, copies, letters, outbox
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.batches import NewBatch
 from kmn_automation.store.connect import Transaction
@@ -92,6 +92,7 @@ def _bundle(tx: Transaction, desk: Desk, group: Sequence[Item]) -> int:
     token = batches.add(tx, batch)
     _queue(tx, desk, items, batch, token)
     for each in items:
+        copies.close(tx, each.request.id, at=desk.now)  # what was never shown alone is not released by moving
         for row in each.rows:
             note(tx, desk, "Freigabe in einer Sammelbitte erbeten", f"letter:{row.id}", {"person": person})
     return len(items)

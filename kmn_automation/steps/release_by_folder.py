@@ -40,6 +40,7 @@ def look_into_folders(desk: Desk, source: MailSource) -> int:
     people = [each for each in desk.register.coordinators if each.valid_on(desk.today)]
     own = {name: each for each in people if (name := folder_name(desk, each))}
     decided = 0
+    source.ensure(MOVED)
     for name, person in own.items():
         source.ensure(f"{WAITING}/{name}")
         source.ensure(f"{MOVED}/{name}")
@@ -63,9 +64,6 @@ def _take(desk: Desk, source: MailSource, listed: Listed, person: Coordinator | 
         else:
             target, done = _decide(tx, desk, copy, person, listed.ref)
     source.move(listed.ref, target)
-    if copy is not None and target == DONE:
-        with desk.store.begin() as tx:
-            copies.close(tx, copy.approval_id, at=desk.now)
     return done
 
 
