@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import KmnError, Misconfigured
 from kmn_automation.model.finding import Examination
-from kmn_automation.store import approvals, cases, journal, letters, mails, outbox, reports
+from kmn_automation.store import approvals, cases, edits, journal, letters, mails, outbox, reports
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.cases import CaseRow
 from kmn_automation.store.connect import Transaction
+from kmn_automation.store.edits import Edit
 from kmn_automation.store.journal import Entry
 from kmn_automation.store.letters import LetterRow
 from kmn_automation.store.mails import MailRow
@@ -48,6 +49,8 @@ class LetterStory:
     row: LetterRow
     requests: tuple[Request, ...]
     messages: tuple[OutboxRow, ...]
+    edits: tuple[Edit, ...] = ()
+    """What persons changed in it in Word, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def explain(place: Workplace, asked: str) -> Story:
 
 def _story(tx: Transaction, asked: str, found: _Found) -> Story:
     mail_ids = dict.fromkeys([*found.mails, *(row.mail_id for row in found.reports if row.mail_id)])
-    told = tuple(_letter_story(tx, row) for row in found.letters)
+    told = tuple(letter_story(tx, row) for row in found.letters)
     answers = tuple(row for mail_id in mail_ids for row in outbox.of_mail(tx, mail_id))
     subjects = [
         *(f"mail:{each}" for each in mail_ids),
@@ -119,8 +122,14 @@ def _report_story(tx: Transaction, row: ReportRow) -> ReportStory:
     return ReportStory(row, examination, report.remarks, report.properties)
 
 
-def _letter_story(tx: Transaction, row: LetterRow) -> LetterStory:
-    return LetterStory(row, tuple(approvals.of_letter(tx, row.id)), tuple(outbox.of_letter(tx, row.id)))
+def letter_story(tx: Transaction, row: LetterRow) -> LetterStory:
+    """The letter with everything that belongs to it alone."""
+    return LetterStory(
+        row,
+        tuple(approvals.of_letter(tx, row.id)),
+        tuple(outbox.of_letter(tx, row.id)),
+        tuple(edits.of_letter(tx, row.id)),
+    )
 
 
 def _journal(tx: Transaction, subjects: Iterable[str]) -> tuple[Entry, ...]:
@@ -139,7 +148,8 @@ def _of_letter(tx: Transaction, row: LetterRow | None) -> _Found | None:
         return None
     case = cases.get(tx, row.case_id) if row.case_id else None
     about = (reports.get(tx, row.report_id),) if row.report_id else ()
-    return _Found(case, (), about, (row,))
+    brought = tuple(each.mail_id for each in edits.of_letter(tx, row.id) if each.mail_id)
+    return _Found(case, brought, about, (row,))
 
 
 def _of_report(tx: Transaction, row: ReportRow | None) -> _Found | None:

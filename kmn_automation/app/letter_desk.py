@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kmn_automation.app.explain import LetterStory
+from kmn_automation.app.explain import LetterStory, letter_story
 from kmn_automation.app.status import Doubt, doubt_of
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.letter import LetterState
-from kmn_automation.steps.decide_release import REJECTED, RELEASED, Decided, Verdict, decide_by_command
+from kmn_automation.steps.decide_release import (
+    DESPITE,
+    REJECTED,
+    RELEASED,
+    Decided,
+    Verdict,
+    decide_by_command,
+)
 from kmn_automation.steps.resolve_doubt import decide_doubt
 from kmn_automation.steps.withdraw import withdraw
 from kmn_automation.steps.write_letter import file_name
-from kmn_automation.store import approvals, letters, outbox
+from kmn_automation.store import letters, outbox
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -26,6 +33,7 @@ _WHY = {
     Verdict.DECIDED: "Darüber ist bereits entschieden; es wurde nichts geändert.",
     Verdict.VOID: "Das Schreiben ist hinfällig; inzwischen liegt eine neue Fassung vor.",
     Verdict.STRANGER: "Diese Person wurde nicht um Freigabe gebeten oder ist heute nicht eingetragen.",
+    Verdict.DRIFTED: "Angaben weichen vom Entwurf ab; bitte ansehen und mit --despite-drift bestätigen.",
     Verdict.UNKNOWN: "Um die Freigabe dieses Schreibens wurde niemand gebeten.",
 }
 
@@ -55,7 +63,7 @@ def show_letter(place: Workplace, number: str, folder: Path | None) -> tuple[Let
     """The letter with its requests and messages, and where its document was written to."""
     with place.store.read() as tx:
         row = _find(tx, number)
-        story = LetterStory(row, tuple(approvals.of_letter(tx, row.id)), tuple(outbox.of_letter(tx, row.id)))
+        story = letter_story(tx, row)
     if folder is None:
         return story, None
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,13 +72,13 @@ def show_letter(place: Workplace, number: str, folder: Path | None) -> tuple[Let
     return story, path
 
 
-def release(place: Workplace, number: str, person: str) -> Decided:
-    """The release by that person.
+def release(place: Workplace, number: str, person: str, *, despite_drift: bool = False) -> Decided:
+    """The release by that person; `despite_drift` where facts of an edited letter differ from the draft.
 
     Raises:
         Misconfigured: it is not this person's to release, or it is too late; nothing was changed.
     """
-    return _decide(place, number, person, (RELEASED, ""))
+    return _decide(place, number, person, (DESPITE if despite_drift else RELEASED, ""))
 
 
 def reject(place: Workplace, number: str, person: str, reason: str) -> Decided:

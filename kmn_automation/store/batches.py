@@ -69,9 +69,3 @@ def decide(tx: Transaction, batch_id: int, *, decision: str, at: dt.datetime) ->
     """Whether this was the one decision about the batch; False if there was one already."""
     still_open = sa.update(batches).where(batches.c.id == batch_id, batches.c.decided_at.is_(None))
     return changed(tx, still_open.values(decision=decision, decided_at=at))
-
-
-def is_part(tx: Transaction, request_id: int) -> bool:
-    """Whether a request was ever shown in a batch."""
-    query = sa.select(batch_items.c.batch_id).where(batch_items.c.approval_id == request_id)
-    return tx.execute(query.limit(1)).first() is not None

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 import pytest
 
+from kmn_automation.app.explain import letter_story
+from kmn_automation.app.explain_text import letter_lines
 from kmn_automation.model.letter import LetterState
 from kmn_automation.model.register import Coordinator, Duty
 from kmn_automation.simulation.eml import Person, compose, reply_writing
 from kmn_automation.simulation.eml_programs import Enclosure
 from kmn_automation.simulation.faults import Fault
+from kmn_automation.steps.decide_release import DESPITE, RELEASED, Verdict, decide_by_command
+from kmn_automation.steps.renew_release import renew_requests
 from kmn_automation.steps.withdraw import withdraw
 from kmn_automation.store import edits, letters
 from kmn_automation.store.edits import Edit
 from tests.letters.edit_word import inserted, parts_of, replaced, saved_by_word, with_parts
-from tests.steps.bench import PROGRAM, Bench, proven
+from tests.steps.bench import PROGRAM, Bench, docx_text, proven
 from tests.steps.post import files_of, text_of
 
 EVALUATION = "bewertung_ohne_hinweise"
@@ -92,6 +96,7 @@ def test_the_file_is_clean_before_the_person_sees_it_and_goes_out_byte_for_byte(
     assert bench.letters()[EVALUATION].state is LetterState.UEBERGEBEN
     sent = files_of(bench.raw(bench.outgoing("brief")[0]))
     assert sent[name] == shown[name]
+    assert CHANGED in docx_text(sent[name]), "Word can open it"
     everything = b"".join(parts_of(sent[name]).values())
     assert CHANGED.encode() in everything
     for trace in (
@@ -407,6 +412,46 @@ def test_the_word_of_one_person_about_the_draft_does_not_count_for_a_changed_one
         assert person is not None
         bench.work(bench.answer_to(bench.raw(row), person, "FREIGABE"))
     assert bench.letters()[DRAFT].state is LetterState.FREIGEGEBEN
+
+
+def test_why_tells_who_changed_what_and_when(bench: Bench) -> None:
+    request = asked(bench)
+    send_back(bench, request, replaced(document(bench), "59.856,00", "59.586,00"))
+
+    with bench.store.read() as tx:
+        story = "\n".join(letter_lines(letter_story(tx, bench.letters()[EVALUATION])))
+    (edit,) = versions(bench)
+    assert f"In Word geändert von {bench.person().email} am 04.05.2026 09:01" in story
+    assert f"bereinigt {edit.after_sha256}" in story
+    assert "Abweichung, Betrag: 59.856 €" in story
+    assert f"Dokument SHA-256 {edit.after_sha256}" in story
+
+
+def test_at_the_terminal_a_drift_needs_its_own_word_too(bench: Bench) -> None:
+    request = asked(bench)
+    send_back(bench, request, replaced(document(bench), "87 %", "78 %"))
+
+    def by_command(word: str, person: Coordinator) -> Verdict:
+        with bench.store.begin() as tx:
+            letter = bench.letters()[EVALUATION]
+            return decide_by_command(tx, bench.desk, letter, person.email, (word, "")).verdict
+
+    assert by_command(RELEASED, second(bench)) is Verdict.DRIFTED
+    assert by_command(DESPITE, bench.person()) is Verdict.STRANGER, "whoever changed it"
+    assert by_command(DESPITE, second(bench)) is Verdict.RELEASED
+
+
+def test_a_changed_letter_that_ran_out_is_asked_for_again_with_its_changes(bench: Bench) -> None:
+    request = asked(bench)
+    send_back(bench, request, replaced(document(bench), "87 %", "78 %"))
+    bench.clock.forward(days=15)
+
+    assert renew_requests(bench.desk) == 2
+
+    again = bench.outgoing("freigabe_bearbeitet")[-1]
+    assert again.recipient == second(bench).email
+    assert "Prozentsatz bisher: 87 % neu: 78 %" in flat(bench.raw(again))
+    assert "Neue Bitte: Frist abgelaufen." in flat(bench.raw(again))
 
 
 def test_a_correction_of_the_traeger_voids_the_changed_letter(bench: Bench) -> None:
