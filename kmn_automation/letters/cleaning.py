@@ -18,7 +18,8 @@ KEPT = re.compile(
 )
 DROPPED = re.compile(
     r"docProps/.*|customXml/.*|word/(?:people|commentsIds|commentsExtended|commentsExtensible|comments)\.xml"
-    r"|word/glossary/.*|word/printerSettings/.*|word/customizations\.xml|word/_rels/settings\.xml\.rels|.*/"
+    r"|word/glossary/.*|word/printerSettings/.*|word/customizations\.xml|word/_rels/settings\.xml\.rels"
+    r"|docMetadata/.*|userCustomization/.*|\[trash\]/.*|.*/"
 )
 _W = f"{{{WORD}}}"
 _SETTINGS = frozenset({

@@ -10,6 +10,8 @@ from itertools import zip_longest
 from kmn_automation.letters.story import Line
 from kmn_automation.letters.values import BREAK
 
+BODY = "Text"
+"""How places in the letter itself begin."""
 _NO_CONTEXT = 30
 """Characters that are shown around a difference inside a long paragraph."""
 
@@ -27,10 +29,14 @@ def changes(before: Sequence[Line], after: Sequence[Line]) -> tuple[Change, ...]
     """Every difference in words; white space, empty lines and looks do not count."""
     found: list[Change] = []
     for part in dict.fromkeys(_part(line) for line in (*before, *after)):
-        old = [line for line in before if _part(line) == part and plain(line.text)]
-        new = [line for line in after if _part(line) == part and plain(line.text)]
-        found += _in_part(old, new)
+        found += _in_part(_of(before, part), _of(after, part))
     return tuple(found)
+
+
+def _of(lines: Sequence[Line], part: str) -> list[Line]:
+    """The filled lines of a part; head and foot in the order of their words, since programs number them anew."""
+    found = [line for line in lines if _part(line) == part and plain(line.text)]
+    return found if part == BODY else sorted(found, key=lambda line: plain(line.text))
 
 
 def plain(text: str) -> str:

@@ -6,21 +6,26 @@ the parts that a letter is made of, each parsed and written anew.
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from lxml import etree
 
 from kmn_automation.letters.cleaning import cleaned
+from kmn_automation.letters.difference import BODY, plain
 from kmn_automation.letters.package import Member, read_members
-from kmn_automation.letters.story import WORD, Line, parse_xml, read_lines, story_parts
+from kmn_automation.letters.story import TEXT, WORD, Line, parse_xml, read_lines, story_parts
 from kmn_automation.letters.traces import obstacles
 from kmn_automation.model.error import Misconfigured
 
 JAIL_FUNCTIONS = {"read_edited": "kmn_automation.letters.edited:read_in_jail"}
 _DRAWN = (f"{{{WORD}}}drawing", f"{{{WORD}}}pict")
+_CHAR, _SIMPLE, _KIND = f"{{{WORD}}}fldChar", f"{{{WORD}}}fldSimple", f"{{{WORD}}}fldCharType"
+_PAGES = re.compile(r"\d{1,4}")
 _DOCUMENT = "word/document.xml"
 
 
@@ -111,11 +116,44 @@ def _trees(members: Mapping[str, Member]) -> dict[str, etree._Element]:
     return trees
 
 
+def _lines(tree: etree._Element, name: str) -> list[Line]:
+    """The paragraphs with `#` for a page number: every program writes its own count there."""
+    counted = copy.deepcopy(tree)
+    for text in _results(counted):
+        if _PAGES.fullmatch(text.text or ""):
+            text.text = "#"
+    return read_lines(counted, name)
+
+
+def _results(tree: etree._Element) -> Iterator[etree._Element]:
+    """The texts that stand for the result of a field."""
+    is_result = False
+    for element in tree.iter(_CHAR, _SIMPLE, TEXT):
+        if element.tag == _CHAR:
+            is_result = element.get(_KIND) == "separate"
+        elif element.tag == _SIMPLE:
+            yield from element.iter(TEXT)
+        elif is_result:
+            yield element
+
+
+def _unique(lines: Iterable[Line]) -> Iterator[Line]:
+    """The letter itself as it is; of head and foot, which stand there once for each kind of page, each line once."""
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        part = line.place.partition(",")[0]
+        if part == BODY:
+            yield line
+        elif (part, plain(line.text)) not in seen:
+            seen.add((part, plain(line.text)))
+            yield line
+
+
 def _read(members: Mapping[str, Member], trees: Mapping[str, etree._Element]) -> Edited:
     parts = [name for name in story_parts(trees) if name in trees]
     media = [member.unpack() for name, member in members.items() if name.startswith("word/media/")]
     return Edited(
-        lines=tuple(line for name in parts for line in read_lines(trees[name], name)),
+        lines=tuple(_unique(line for name in parts for line in _lines(trees[name], name))),
         pictures=tuple(sorted(hashlib.sha256(each).hexdigest() for each in media)),
         drawn=sum(1 for name in parts for _ in trees[name].iter(*_DRAWN)),
     )

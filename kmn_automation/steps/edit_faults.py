@@ -19,6 +19,10 @@ from kmn_automation.store.letters import LetterRow
 UNCHANGED = (
     "darf nicht verändert werden. Bitte den alten Wortlaut wiederherstellen oder das Schreiben ablehnen."
 )
+DRAWN = (
+    "Es ist ein Bild, ein Textfeld oder eine Form dazugekommen. Bitte entfernen; LibreOffice legt Textfelder von "
+    "selbst an, dann bitte in Word ändern."
+)
 NOBODY_LEFT = (
     "Wer ein Schreiben ändert, gibt es nicht selbst frei, und sonst darf es niemand freigeben. Bitte im Register "
     "„Vertretung durch“ eintragen."
@@ -36,7 +40,7 @@ def faults_of(
     if row.meeting_id:
         yield "Schreiben zu einem Treffen haben alle denselben Text und lassen sich nicht einzeln ändern."
     if set(new.pictures) - set(draft.pictures) or new.drawn > draft.drawn:
-        yield "Es ist ein Bild, ein Textfeld oder eine Form dazugekommen. Bitte entfernen."
+        yield DRAWN
     sentences = desk.tools.library.sidecar(row.kind).required_sentences
     bound = [*_bound(desk, row), *(("Dieser Satz", each) for each in sentences)]
     for what in lost(draft.text, new.text, bound):

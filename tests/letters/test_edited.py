@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from kmn_automation.letters.difference import changes
 from kmn_automation.letters.edited import Edited, from_jail, read_foreign, read_in_jail, read_own
 from kmn_automation.letters.sheets import Entry, change_sheet, contact_sheet
+from tests.conftest import unavailable
 from tests.letters.edit_word import DOCUMENT, inserted, parts_of, replaced, saved_by_word, with_parts, zipped
 from tests.steps.bench import docx_text
 
@@ -44,6 +48,40 @@ def test_every_letter_of_ours_passes_and_reads_the_same_after_cleaning(path: Pat
     assert edited.obstacles == ()
     assert edited.lines == read_own(docx).lines
     assert read_foreign(edited.docx).docx == edited.docx, "a clean file stays as it is"
+
+
+def test_another_program_that_saves_it_changes_no_word(tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        unavailable("LibreOffice is missing: apt-get install libreoffice-writer-nogui")
+    source = TEMPLATES / "pruefvermerk.docx"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(tmp_path),
+    ]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=300)
+
+    saved = read_foreign((tmp_path / source.name).read_bytes())
+
+    assert saved.obstacles == ()
+    assert changes(read_own(source.read_bytes()).lines, saved.lines) == (), (
+        "page numbers of a program do not count"
+    )
+
+
+def test_a_text_where_a_page_number_should_be_counts() -> None:
+    number = '<w:p><w:fldSimple w:instr=" PAGE "><w:r><w:t>{}</w:t></w:r></w:fldSimple></w:p>'
+    parts = '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="separate"/><w:t>{}</w:t><w:fldChar w:fldCharType="end"/><w:t> ganz</w:t></w:r></w:p>'
+    for field in (number, parts):
+        one, nine = (read_foreign(inserted(letter(), field.format(each))) for each in ("1", "9"))
+        assert changes(one.lines, nine.lines) == ()
+        other = read_foreign(inserted(letter(), field.format("500 €")))
+        assert len(changes(one.lines, other.lines)) == 1
 
 
 def test_nothing_of_the_person_is_left_and_everything_of_the_letter_is() -> None:
