@@ -185,6 +185,7 @@ def test_a_copied_copy_releases_once(office: RealOffice) -> None:
     assert letter(office).state is LetterState.FREIGEGEBEN
     done = [each for each in subjects(office, person.email) if "freigegeben" in each and "Erledigt" in each]
     assert len(done) == 1
+    assert not [each for each in subjects(office, person.email) if each.startswith("Nicht freigegeben")]
     assert shared(office, waiting) == shared(office, moved) == []
 
 
