@@ -87,6 +87,13 @@ def test_changes_are_told_by_paragraph_and_blanks_do_not_count() -> None:
     )
 
 
+def test_the_order_of_head_and_foot_is_that_of_a_program_and_no_change() -> None:
+    foot = lines("Telefon", "Seite #", part="Fußzeile")
+
+    assert changes(foot, lines("Seite #", "Telefon", part="Fußzeile")) == ()
+    assert len(changes(lines("eins", "zwei"), lines("zwei", "eins"))) > 0
+
+
 def test_a_long_paragraph_is_cut_around_the_difference() -> None:
     old, new = excerpt("a" * 300 + "x" + "b" * 300, "a" * 300 + "y" + "b" * 300, 80)
 
