@@ -6,6 +6,7 @@ seen. Whatever voids a request (a correction, a changed register) goes on workin
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -21,7 +22,6 @@ from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
 from kmn_automation.steps.write_letter import file_name
 from kmn_automation.store import approvals, batches, copies, letters, outbox
-from kmn_automation.store.approvals import Request
 from kmn_automation.store.batches import NewBatch
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.outbox import OutboxRow, OutboxState, Settling
@@ -46,12 +46,13 @@ def bundle_requests(desk: Desk) -> int:
 
 def _groups(tx: Transaction, desk: Desk) -> list[list[Item]]:
     by_kind: dict[tuple[str, tuple[str, ...]], list[Item]] = {}
-    for request in approvals.open_requests(tx):
-        rows = tuple(letters.get(tx, each) for each in request.letter_ids)
-        mail = _waiting_mail(tx, request)
-        is_plain = rows and not request.confirm and not rows[0].meeting_id
-        if mail is not None and is_plain and all(r.state is LetterState.FREIGABE_ERBETEN for r in rows):
-            key = (request.person.lower(), tuple(each.kind for each in rows))
+    mails = _waiting_mails(tx)
+    for request in approvals.open_requests(tx) if len(mails) > desk.house.bundle_above else ():
+        person = request.person.lower()
+        mail = mails.get((next(iter(request.letter_ids), None), person, request.asked_at))
+        rows = tuple(letters.get(tx, each) for each in request.letter_ids) if mail else ()
+        if mail and not rows[0].meeting_id and all(r.state is LetterState.FREIGABE_ERBETEN for r in rows):
+            key = (person, tuple(each.kind for each in rows))
             by_kind.setdefault(key, []).append(Item(request, rows, mail))
     many = [each for each in by_kind.values() if len(each) > desk.house.bundle_above]
     return [chunk for each in many for chunk in _chunks(each)]
@@ -63,14 +64,10 @@ def _chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _waiting_mail(tx: Transaction, request: Request) -> OutboxRow | None:
-    """The mail of that request as long as it was not handed over."""
-    first = request.letter_ids[0] if request.letter_ids else 0
-    for row in outbox.of_letter(tx, first):
-        is_its = row.kind == REQUEST and row.recipient.lower() == request.person.lower()
-        if is_its and row.created_at == request.asked_at:
-            return row if row.state is OutboxState.BEREIT else None
-    return None
+def _waiting_mails(tx: Transaction) -> dict[tuple[int | None, str, dt.datetime], OutboxRow]:
+    """The requests that nobody has got yet: first letter, person and moment → their mail."""
+    waiting = [row for row in outbox.in_state(tx, OutboxState.BEREIT) if row.kind == REQUEST]
+    return {(row.letter_id, row.recipient.lower(), row.created_at): row for row in waiting}
 
 
 def _bundle(tx: Transaction, desk: Desk, group: Sequence[Item]) -> int:
