@@ -17,6 +17,7 @@ from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.pages.overview import draw_overview
+from kmn_automation.steps.bundle_requests import bundle_requests
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
@@ -25,6 +26,7 @@ from kmn_automation.steps.make_pdfs import make_pdfs
 from kmn_automation.steps.mark_reports import mark_reports
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
+from kmn_automation.steps.release_by_folder import look_into_folders
 from kmn_automation.steps.renew_release import renew_requests
 from kmn_automation.steps.report_day import report_day
 from kmn_automation.steps.resolve_doubt import doubts, resolve_doubts, take_up
@@ -100,11 +102,14 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
         _handle_mailbox(place, desk, wishes, result)
     if wishes.plan and not wishes.stop():
         with _stage(result, "Fristen"):
-            result.steps = evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
+            result.steps += evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
             result.steps += draw_samples(desk)
     if not wishes.stop():
         with _stage(result, "PDF"):
             result.pdfs = make_pdfs(desk, wishes.stop)
+    if wishes.plan and not wishes.stop():
+        with _stage(result, "Sammelbitten"):
+            result.steps += bundle_requests(desk)
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)
@@ -129,6 +134,10 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
             mark_reports(desk)
             with Workbench(desk, place.settings.run.workers) as bench:
                 result.handled = process_mails(desk, bench, wishes.goes_on)
+            result.steps += bundle_requests(desk)
+        if source is not None:
+            with _stage(result, "Freigabeordner"):
+                result.steps += look_into_folders(desk, source)
         if intake is not None:
             with _stage(result, "Ablage"):
                 result.filed = file_mails(desk, source, intake)

@@ -106,6 +106,13 @@ class ReadOnlySource:
         """As in the real mailbox."""
         return self._real.list_inbox(skip)
 
+    def list_folder(self, folder: str) -> Iterator[Listed]:
+        """As in the real mailbox."""
+        return self._real.list_folder(folder)
+
+    def ensure(self, folder: str) -> None:
+        """Nothing is made."""
+
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As in the real mailbox, which leaves the marks untouched."""
         return self._real.fetch(refs)

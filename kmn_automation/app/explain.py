@@ -10,10 +10,11 @@ from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import KmnError, Misconfigured
 from kmn_automation.model.finding import Examination
 from kmn_automation.steps.write_letter import TEMPLATE_FILE
-from kmn_automation.store import approvals, cases, journal, letters, mails, outbox, reports
+from kmn_automation.store import approvals, cases, edits, journal, letters, mails, outbox, reports
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.cases import CaseRow
 from kmn_automation.store.connect import Transaction
+from kmn_automation.store.edits import Edit
 from kmn_automation.store.journal import Entry
 from kmn_automation.store.letters import LetterRow
 from kmn_automation.store.mails import MailRow
@@ -51,6 +52,8 @@ class LetterStory:
     messages: tuple[OutboxRow, ...]
     template: str = ""
     """The file of the version it was written with; empty for a letter from before versions were noted."""
+    edits: tuple[Edit, ...] = ()
+    """What persons changed in it in Word, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,14 @@ def _report_story(tx: Transaction, row: ReportRow) -> ReportStory:
 
 
 def letter_story(tx: Transaction, row: LetterRow) -> LetterStory:
-    """A letter with its requests for release, its messages and the version of its template."""
+    """The letter with everything that belongs to it alone."""
     noted = (each.detail.get(TEMPLATE_FILE) for each in journal.about(tx, f"letter:{row.id}"))
     return LetterStory(
         row,
         tuple(approvals.of_letter(tx, row.id)),
         tuple(outbox.of_letter(tx, row.id)),
         str(next(filter(None, noted), "")),
+        tuple(edits.of_letter(tx, row.id)),
     )
 
 
@@ -149,7 +153,8 @@ def _of_letter(tx: Transaction, row: LetterRow | None) -> _Found | None:
         return None
     case = cases.get(tx, row.case_id) if row.case_id else None
     about = (reports.get(tx, row.report_id),) if row.report_id else ()
-    return _Found(case, (), about, (row,))
+    brought = tuple(each.mail_id for each in edits.of_letter(tx, row.id) if each.mail_id)
+    return _Found(case, brought, about, (row,))
 
 
 def _of_report(tx: Transaction, row: ReportRow | None) -> _Found | None:

@@ -11,6 +11,7 @@ from kmn_automation.model.german import format_day, format_euro
 from kmn_automation.model.not_run import group_by_reason
 from kmn_automation.model.zone import BERLIN
 from kmn_automation.store.approvals import Request
+from kmn_automation.store.edits import Edit
 from kmn_automation.store.mails import MailRow
 from kmn_automation.store.outbox import OutboxRow
 
@@ -114,12 +115,24 @@ def letter_lines(story: LetterStory) -> Iterator[str]:
     yield f"  Zustand: {row.state.value}; entworfen {at(row.created_at)}"
     yield f"  Vorlage {f'{story.template} ' if story.template else ''}SHA-256 {row.template_sha256}"
     yield f"  Dokument SHA-256 {row.docx_sha256}"
+    for edit in story.edits:
+        yield from (f"  {line}" for line in _edit(edit))
     for request in story.requests:
         yield f"  {_request(request)}"
     if row.released_by:
         yield f"  Freigegeben von {row.released_by} am {at(row.released_at)}"
     for message in story.messages:
         yield from (f"  {line}" for line in _message("Nachricht", message))
+
+
+def _edit(edit: Edit) -> Iterator[str]:
+    """A version that a person wrote in Word, held against the draft."""
+    yield f"In Word geändert von {edit.person} am {at(edit.edited_at)}"
+    yield f"  gekommen als SHA-256 {edit.came_sha256}, bereinigt {edit.after_sha256}"
+    for drift in edit.drifts:
+        yield f"  Abweichung, {drift['was']}: {drift['alt'] or '(nichts)'} → {drift['neu'] or '(nichts)'}"
+    for change in edit.changes:
+        yield f"  {change['wo']}: {change['alt'] or '(nichts)'} → {change['neu'] or '(gestrichen)'}"
 
 
 def _request(request: Request) -> str:

@@ -54,6 +54,8 @@ fetch_minutes = 5                    # so oft sieht `kmn worker` ins Postfach
 daily_at = "06:00"                   # Tageslauf (Europe/Berlin)
 withdrawal_minutes = 15              # so lange lässt sich eine Freigabe zurücknehmen
 letters_per_hour = 200               # mehr Schreiben in einer Stunde hält der Versand an
+bundle_above = 10                    # mehr Bitten um Freigabe einer Art kommen als eine Nachricht; 0: nie
+release_by_folder = false            # true: Verschieben nach „Freigegeben/Name“ gibt frei (siehe docs)
 workers = 2                          # Prozesse zum Lesen und Prüfen
 # database = "postgresql+psycopg://kmn@db.kmn.example/kmn"   # sonst: kmn.db in diesem Ordner
 """

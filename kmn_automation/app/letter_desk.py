@@ -13,7 +13,14 @@ from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.model.letter import LetterState
-from kmn_automation.steps.decide_release import REJECTED, RELEASED, Decided, Verdict, decide_by_command
+from kmn_automation.steps.decide_release import (
+    DESPITE,
+    REJECTED,
+    RELEASED,
+    Decided,
+    Verdict,
+    decide_by_command,
+)
 from kmn_automation.steps.letter_files import stored_files
 from kmn_automation.steps.resolve_doubt import decide_doubt
 from kmn_automation.steps.withdraw import withdraw
@@ -28,6 +35,7 @@ _WHY = {
     Verdict.DECIDED: "Darüber ist bereits entschieden; es wurde nichts geändert.",
     Verdict.VOID: "Das Schreiben ist hinfällig; inzwischen liegt eine neue Fassung vor.",
     Verdict.STRANGER: "Diese Person wurde nicht um Freigabe gebeten oder ist heute nicht eingetragen.",
+    Verdict.DRIFTED: "Angaben weichen vom Entwurf ab; bitte ansehen und mit --despite-drift bestätigen.",
     Verdict.UNKNOWN: "Um die Freigabe dieses Schreibens wurde niemand gebeten.",
 }
 
@@ -76,13 +84,13 @@ def show_letter(place: Workplace, number: str, folder: Path | None, *, again: bo
     return Shown(story, tuple(Path(folder or "") / each.name for each in files), anew)
 
 
-def release(place: Workplace, number: str, person: str) -> Decided:
-    """The release by that person.
+def release(place: Workplace, number: str, person: str, *, despite_drift: bool = False) -> Decided:
+    """The release by that person; `despite_drift` where facts of an edited letter differ from the draft.
 
     Raises:
         Misconfigured: it is not this person's to release, or it is too late; nothing was changed.
     """
-    return _decide(place, number, person, (RELEASED, ""))
+    return _decide(place, number, person, (DESPITE if despite_drift else RELEASED, ""))
 
 
 def reject(place: Workplace, number: str, person: str, reason: str) -> Decided:

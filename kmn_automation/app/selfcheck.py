@@ -200,6 +200,15 @@ def _register(place: Workplace) -> str:
     return f"{len(register.traeger)} Träger, {len(register.bescheide)} Bescheide"
 
 
+def _moving(place: Workplace) -> str:
+    if not place.settings.run.release_by_folder:
+        return "aus"
+    raise Remark(
+        "Verschieben in „Freigegeben/Name“ gibt frei; wer in diesen Ordner schreiben darf, gibt also frei.",
+        "Bitte auf dem Mailserver prüfen: in jeden dieser Ordner darf nur die eine Person schreiben.",
+    )
+
+
 def _mailbox(place: Workplace) -> str:
     with place.mailbox() as box:
         return f"angemeldet, {sum(1 for _ in box.list_inbox())} Nachrichten im Eingang"
@@ -247,6 +256,7 @@ LOCAL: dict[str, Look] = {
     "Datenbank": _database,
     "Dateien in Kraft": _files,
     "Register": _register,
+    "Freigabe durch Verschieben": _moving,
 }
 REMOTE: dict[str, Look] = {
     "Protokoll": _journal,

@@ -191,6 +191,8 @@ class Workplace:
             probe_recipient=run.probe_recipient if run.mode is Mode.PROBE else "",
             withdrawal=dt.timedelta(minutes=run.withdrawal_minutes),
             letters_per_hour=run.letters_per_hour,
+            bundle_above=run.bundle_above,
+            release_by_folder=run.release_by_folder,
         )
 
     def load_register(self) -> Register:

@@ -73,11 +73,18 @@ def show(
 
 @app.command("release", cls=GermanCommand)
 def release(
-    number: NumberArgument, person: PersonOption, as_json: JsonOption = False, home: HomeOption = None
+    number: NumberArgument,
+    person: PersonOption,
+    despite_drift: Annotated[
+        bool, typer.Option("--despite-drift", help="Auch wenn Angaben vom Entwurf abweichen.")
+    ] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
 ) -> None:
     """Gibt ein Schreiben frei; es geht nach der Frist zum Zurücknehmen hinaus."""
     with open_office(home) as place:
-        _report(letter_desk.release(place, number, person), as_json=as_json)
+        decided = letter_desk.release(place, number, person, despite_drift=despite_drift)
+        _report(decided, as_json=as_json)
 
 
 @app.command("reject", cls=GermanCommand)

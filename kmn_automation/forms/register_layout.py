@@ -79,22 +79,13 @@ class RegisterSheet:
         return {each.name: index for index, each in enumerate(self.columns)}[name]
 
 
-_VON = Column(
-    "gültig von",
-    "gueltig_von",
-    Kind.DATUM,
-    "Erster Tag, an dem der Eintrag gilt. Leer: schon immer.",
-    15,
-    required=False,
-)
-_BIS = Column(
-    "gültig bis",
-    "gueltig_bis",
-    Kind.DATUM,
-    "Letzter Tag, an dem der Eintrag gilt. Leer: bis auf Weiteres.",
-    15,
-    required=False,
-)
+def _day(heading: str, name: str, text: str) -> Column:
+    """A day that may stay empty."""
+    return Column(heading, name, Kind.DATUM, text, 15, required=False)
+
+
+_VON = _day("gültig von", "gueltig_von", "Erster Tag, an dem der Eintrag gilt. Leer: schon immer.")
+_BIS = _day("gültig bis", "gueltig_bis", "Letzter Tag, an dem der Eintrag gilt. Leer: bis auf Weiteres.")
 
 
 def _refer(heading: str, name: str, target: tuple[str, str], text: str, *, required: bool = True) -> Column:
@@ -103,6 +94,12 @@ def _refer(heading: str, name: str, target: tuple[str, str], text: str, *, requi
 
 def _text(heading: str, name: str, text: str, width: int, *, required: bool = True) -> Column:
     return Column(heading, name, Kind.TEXT, text, width, required=required)
+
+
+def _late(column: tuple[str, str, Kind, int], text: str) -> Column:
+    """A column (heading, name, kind, width) that came after the first registers were written."""
+    heading, name, kind, width = column
+    return Column(heading, name, kind, text, width, required=False, optional=True)
 
 
 def _key(heading: str, name: str, text: str, width: int = 16) -> Column:
@@ -183,6 +180,24 @@ REGIONALVERBUENDE = RegisterSheet(
     ),
 )
 
+_ABSENCE = (
+    replace(
+        _late(
+            ("Vertretung durch", "vertretung", Kind.EMAIL, 36),
+            "E-Mail aus diesem Blatt. Bekommt die Bitten um Freigabe, solange die Person abwesend ist.",
+        ),
+        refers_to=("koordination", "email"),
+    ),
+    _late(
+        ("abwesend von", "abwesend_von", Kind.DATUM, 15),
+        "Erster Tag der Abwesenheit. Ohne ihn gilt „abwesend bis“ ab sofort.",
+    ),
+    _late(
+        ("abwesend bis", "abwesend_bis", Kind.DATUM, 15),
+        "Letzter Tag der Abwesenheit. Ohne ihn gilt „abwesend von“ bis auf Weiteres.",
+    ),
+)
+
 KOORDINATION = RegisterSheet(
     "koordination",
     "Koordination",
@@ -207,6 +222,7 @@ KOORDINATION = RegisterSheet(
         ),
         _VON,
         _BIS,
+        *_ABSENCE,
     ),
 )
 
@@ -234,45 +250,23 @@ SITZUNGEN = RegisterSheet(
             "Nur bei Sitzungen eines Regionalverbunds; sonst leer.",
             required=False,
         ),
-        Column(
-            "Rückmeldung bis",
-            "answer_until",
-            Kind.DATUM,
-            "Letzter Tag für Zu- und Absagen.",
-            15,
-            required=False,
-        ),
+        _day("Rückmeldung bis", "answer_until", "Letzter Tag für Zu- und Absagen."),
     ),
 )
 
 
 _FACTS = (
-    Column(
-        "Antrag eingegangen am",
-        "antrag_am",
-        Kind.DATUM,
+    _late(
+        ("Antrag eingegangen am", "antrag_am", Kind.DATUM, 15),
         "Tag, an dem der Antrag beim Landesamt einging. Leer: nicht bekannt, wird nicht geprüft.",
-        15,
-        required=False,
-        optional=True,
     ),
-    Column(
-        "Widerrufsgrund bekannt seit",
-        "widerruf_bekannt_seit",
-        Kind.DATUM,
+    _late(
+        ("Widerrufsgrund bekannt seit", "widerruf_bekannt_seit", Kind.DATUM, 15),
         "Nur wenn ein Widerruf in Betracht kommt: Tag, an dem der Grund bekannt wurde. Damit beginnt die Jahresfrist.",
-        15,
-        required=False,
-        optional=True,
     ),
-    Column(
-        "Auszahlung laut Landesamt",
-        "auszahlung_landesamt",
-        Kind.EURO,
+    _late(
+        ("Auszahlung laut Landesamt", "auszahlung_landesamt", Kind.EURO, 16),
         "Summe der Auszahlungen nach der Liste des Landesamtes. Verglichen wird, sobald sie bei jedem Bescheid steht.",
-        16,
-        required=False,
-        optional=True,
     ),
 )
 
@@ -300,13 +294,10 @@ def _bescheide(richtlinien: tuple[str, ...]) -> RegisterSheet:
             Column(
                 "Richtlinie", "richtlinie", Kind.WAHL if richtlinien else Kind.KEY, version, 18, richtlinien
             ),
-            Column(
+            _day(
                 "Nachweis bis",
                 "nachweis_bis",
-                Kind.DATUM,
                 "Nur wenn der Bescheid einen eigenen Tag nennt; dieser Tag gilt dann.",
-                15,
-                required=False,
             ),
             _text("Zuwendungszweck", "zweck", "Wie im Bescheid; erscheint im Formular.", 40, required=False),
             *_FACTS,

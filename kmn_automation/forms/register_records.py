@@ -101,6 +101,7 @@ def _coordinator(values: Values) -> Coordinator:
         "funktion": values["funktion"] or "",
         "telefon": values["telefon"] or "",
         "regionalverbuende": values["regionalverbuende"] or (),
+        "vertretung": values.get("vertretung") or "",
     }
     return Coordinator(**{**values, **filled})
 

@@ -69,4 +69,19 @@ def _session(line: Line) -> Iterator[Refusal]:
         yield line.refuse("regionalverbund", reason)
 
 
-_CHECKS: dict[str, Callable[[Line], Iterator[Refusal]]] = {"bescheide": _bescheid, "sitzungen": _meeting}
+def _absence(line: Line) -> Iterator[Refusal]:
+    von, bis = line.values.get("abwesend_von"), line.values.get("abwesend_bis")
+    if von and bis and bis < von:
+        yield line.refuse(
+            "abwesend_bis", f"Die Abwesenheit endet vor ihrem Beginn ({format_day(von)}). Bitte prüfen."
+        )
+    deputy, own = line.values.get("vertretung"), line.values.get("email")
+    if deputy and own and deputy.lower() == own.lower():
+        yield line.refuse("vertretung", "Niemand vertritt sich selbst. Bitte eine andere Person eintragen.")
+
+
+_CHECKS: dict[str, Callable[[Line], Iterator[Refusal]]] = {
+    "bescheide": _bescheid,
+    "koordination": _absence,
+    "sitzungen": _meeting,
+}

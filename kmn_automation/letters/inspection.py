@@ -164,7 +164,7 @@ def _check_traces(story: Story, hidden: set[str], defects: Defects) -> None:
 
 
 def _check_fields(story: Story, defects: Defects) -> None:
-    for element, code in _field_codes(story.root):
+    for element, code in field_codes(story.root):
         line, label = story.line_of(element), label_of(story.name)
         match = _FIELD.search(code)
         if code.strip().startswith("="):
@@ -176,7 +176,7 @@ def _check_fields(story: Story, defects: Defects) -> None:
             defects.add(what, line, do, part=label)
 
 
-def _field_codes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+def field_codes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Every field with its whole code: Word splits a code over several runs."""
     code = ""
     for element in tree.iter(f"{_W}instrText", f"{_W}fldSimple", f"{_W}fldChar"):

@@ -39,24 +39,25 @@ class FolderSource:
 
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As `MailSource.list_inbox`, but oldest file first; the time of the file is the time of receipt."""
-        files = sorted(self._files().items(), key=lambda item: (item[1].stat().st_mtime_ns, item[1].name))
-        for uid, path in files:
-            ref = Ref(INBOX, VALIDITY, uid)
-            if ref not in skip:
-                state = path.stat()
-                received = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
-                yield Listed(ref, state.st_size, received, _head_of(path))
+        return self._list(INBOX, skip)
+
+    def list_folder(self, folder: str) -> Iterator[Listed]:
+        """As `MailSource.list_folder`."""
+        return self._list(folder, ())
+
+    def ensure(self, folder: str) -> None:
+        """As `MailSource.ensure`."""
+        self._folder(folder).mkdir(parents=True, exist_ok=True)
 
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As `MailSource.fetch`."""
-        files = self._files()
         for ref in refs:
-            if path := files.get(ref.uid):
+            if path := self._files(ref.folder).get(ref.uid):
                 yield ref, self._read(path)
 
     def move(self, ref: Ref, folder: str) -> None:
         """As `MailSource.move`; a file of that name in the target keeps it, the new one gets a number."""
-        path = self._files().get(ref.uid)
+        path = self._files(ref.folder).get(ref.uid)
         if path is None:
             return
         target = self._folder(folder)
@@ -64,7 +65,7 @@ class FolderSource:
             target.mkdir(parents=True, exist_ok=True)
             path.rename(_free(target, path.name))
             sync_folder(target)
-            sync_folder(self._root)
+            sync_folder(self._folder(ref.folder))
         except OSError as error:
             raise self._later(error) from error
 
@@ -83,8 +84,20 @@ class FolderSource:
             read_head(_head_of(path)).first("message-id").strip() == wanted for path in target.glob("*.eml")
         )
 
-    def _files(self) -> dict[int, Path]:
-        paths = (path for path in self._root.iterdir() if path.suffix.lower() == ".eml" and path.is_file())
+    def _list(self, folder: str, skip: Container[Ref]) -> Iterator[Listed]:
+        files = self._files(folder).items()
+        for uid, path in sorted(files, key=lambda item: (item[1].stat().st_mtime_ns, item[1].name)):
+            ref = Ref(folder, VALIDITY, uid)
+            if ref not in skip:
+                state = path.stat()
+                received = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
+                yield Listed(ref, state.st_size, received, _head_of(path))
+
+    def _files(self, folder: str) -> dict[int, Path]:
+        root = self._folder(folder)
+        if not root.is_dir():
+            return {}
+        paths = (path for path in root.iterdir() if path.suffix.lower() == ".eml" and path.is_file())
         return {_uid(path.name): path for path in paths}
 
     def _folder(self, name: str) -> Path:

@@ -26,6 +26,7 @@ UNKNOWN_SIZE = 1024 * 1024
 _OWN_ID = re.compile(r"[A-Za-z0-9.-]{1,120}@[A-Za-z0-9.-]{1,120}")
 _NAMESPACE = re.compile(rb'\(\(\("([^"]*)" "(.)"\)')
 _FLAG = re.compile(r"\\?[A-Za-z$][A-Za-z0-9$-]*")
+_NO_MAILS = {r"\noselect", r"\nonexistent"}
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -56,13 +57,21 @@ class ImapSource:
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As `MailSource.list_inbox`; the inbox is opened afresh, so its UIDVALIDITY is that of now."""
         with translated(self._account):
-            self._select(self._account.inbox)
-            folder, validity = self._account.inbox, self._uidvalidity
-            uids = sorted(int(uid) for uid in self._box.uids("ALL", charset=None))
-            new = [uid for uid in uids if Ref(folder, validity, uid) not in skip]
-            for batch in _in_hundreds(new):
-                self._require(Ref(folder, validity, batch[0]))
-                yield from self._list(batch, folder, validity)
+            yield from self._list_all(self._account.inbox, skip)
+
+    def list_folder(self, folder: str) -> Iterator[Listed]:
+        """As `MailSource.list_folder`."""
+        with translated(self._account):
+            if self._is_there(folder):
+                yield from self._list_all(folder, ())
+
+    def ensure(self, folder: str) -> None:
+        """As `MailSource.ensure`; a new folder is subscribed, or most mail programs would not show it."""
+        with translated(self._account):
+            if folder not in self._present and not self._is_there(folder):
+                self._box.folder.create(self._server_name(folder))
+                self._box.folder.subscribe(self._server_name(folder), value=True)
+            self._present.add(folder)
 
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As `MailSource.fetch`; in batches of 20 mails or 20 MB."""
@@ -113,6 +122,15 @@ class ImapSource:
             self._select(folder)
             return bool(self._box.uids(f'HEADER Message-ID "<{message_id}>"', charset=None))
 
+    def _list_all(self, folder: str, skip: Container[Ref]) -> Iterator[Listed]:
+        self._select(folder)
+        validity = self._uidvalidity
+        uids = sorted(int(uid) for uid in self._box.uids("ALL", charset=None))
+        new = [uid for uid in uids if Ref(folder, validity, uid) not in skip]
+        for batch in _in_hundreds(new):
+            self._require(Ref(folder, validity, batch[0]))
+            yield from self._list(batch, folder, validity)
+
     def _list(self, uids: Sequence[int], folder: str, validity: int) -> Iterator[Listed]:
         found = {each.uid: each for each in fetch(self._box.client, uids, LISTING)}
         for uid in uids:
@@ -161,6 +179,11 @@ class ImapSource:
         if not self._box.folder.exists(name):
             self._box.folder.create(name)
         self._present.add(folder)
+
+    def _is_there(self, folder: str) -> bool:
+        """Whether mails can lie in it; a name that only stands above other folders is none."""
+        found = self._box.folder.list("", self._server_name(folder))
+        return any(not _NO_MAILS & {flag.lower() for flag in each.flags} for each in found)
 
     def _command(self, verb: str, *arguments: str) -> None:
         status, answer = self._box.client.uid(verb, *arguments)

@@ -45,6 +45,14 @@ class MailSource(Protocol):
         """What lies in the inbox and is not in `skip`, lowest UID first."""
         ...
 
+    def list_folder(self, folder: str) -> Iterator[Listed]:
+        """What lies in another folder, lowest UID first; nothing where there is no such folder."""
+        ...
+
+    def ensure(self, folder: str) -> None:
+        """Makes the folder if it is missing, so that people see it."""
+        ...
+
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """The raw mails, unread marks untouched; a mail that is gone meanwhile is left out."""
         ...

@@ -31,6 +31,8 @@ def _values(*names: str) -> dict[str, Shape]:
 
 _TEILE = _values("name", "verbleib")
 _AENDERUNGEN: Fields = {"aenderungen": _values("wo", "alt", "neu"), "weitere_aenderungen": Kind.VALUE}
+_BEARBEITET: Fields = {**_AENDERUNGEN, "abweichungen": _values("was", "alt", "neu")}
+_EINTRAG = _values("nr", "nummer", "traeger", "empfaenger", "betrag")
 _BRIEFE = _values("nummer", "traeger", "empfaenger")
 _ERINNERUNG = _values("foerderjahr", "frist", "traeger", "geschaeftszeichen", "zeichen", "bogen")
 _TREFFEN: Fields = {
@@ -85,6 +87,31 @@ FIELDS: Mapping[str, Fields] = MappingProxyType(
             **_values("zweite_person", "widerruf_minuten"),
             "briefe": _BRIEFE,
             "auffaelligkeiten": Kind.LINES,
+        },
+        "freigabe_kopie": {
+            **_values("anlass", "person", "ergebnis", "pruefzeichen", "gueltig_bis", "widerruf_minuten"),
+            **_values("ordner"),
+            "briefe": _BRIEFE,
+            "auffaelligkeiten": Kind.LINES,
+        },
+        "freigabe_bearbeitet": {
+            **_values("anlass", "person", "kennwort", "pruefzeichen", "gueltig_bis", "zweite_person"),
+            **_values("widerruf_minuten", "bearbeitet_von", "bestaetigen"),
+            "briefe": _BRIEFE,
+            "auffaelligkeiten": Kind.LINES,
+            **_BEARBEITET,
+        },
+        "bearbeitung_uebernommen": {**_values("anlass", "zeichen"), **_BEARBEITET},
+        "bearbeitung_unklar": {**_values("anlass", "kennwort", "zeichen"), "gruende": Kind.LINES},
+        "freigabe_sammel": {
+            **_values("anlass", "person", "kennwort", "anzahl", "zahl_noetig", "pruefzeichen", "gueltig_bis"),
+            **_values("widerruf_minuten", "nicht_beigefuegt"),
+            "auffaellig": {**_EINTRAG, **_values("grund")},
+            "eintraege": _EINTRAG,
+        },
+        "freigabe_sammel_erledigt": {
+            **_values("anzahl", "zeitpunkt", "grund", "widerruf_minuten", "ausgenommen"),
+            "ergebnisse": _values("was", "nummern"),
         },
         "freigabe_erledigt": {
             **_values("anlass", "entscheidung", "zeichen", "zeitpunkt", "grund", "widerruf_minuten"),

@@ -7,7 +7,10 @@ import re
 WIDTH = 76
 _LEAD = re.compile(r" *(?:(?:[-–•]|[0-9]{1,3}\.) +|(?<= )[A-ZÄÖÜ][\w ()äöüß-]{0,20}: +)?")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_ORDER = re.compile(r"[\s>*_„“\"'.!–-]*(?:FREIGABE[\s*_„“\"'.!–-]*|ABLEHNUNG\s*:.*)", re.IGNORECASE)
+_ORDER = re.compile(
+    r"[\s>*_„“\"'.!–-]*(?:FREIGABE(?:\s+(?:ALLE|NUR|TROTZ|AU(?:ß|SS)ER)\b.*)?[\s*_„“\"'.!–-]*|ABLEHNUNG\s*:.*)",
+    re.IGNORECASE,
+)
 
 
 def lay_out(text: str) -> str:

@@ -141,10 +141,19 @@ class Coordinator:
     regionalverbuende: tuple[str, ...] = ()
     gueltig_von: dt.date | None = None
     gueltig_bis: dt.date | None = None
+    vertretung: str = ""
+    """Address of the coordinator who stands in."""
+    abwesend_von: dt.date | None = None
+    abwesend_bis: dt.date | None = None
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether the person may act for the office on that day."""
         return (self.gueltig_von or day) <= day <= (self.gueltig_bis or day)
+
+    def is_away(self, day: dt.date) -> bool:
+        """Whether the person is absent on that day (both ends included); without any day never."""
+        has_days = self.abwesend_von is not None or self.abwesend_bis is not None
+        return has_days and (self.abwesend_von or day) <= day <= (self.abwesend_bis or day)
 
     def responsible_for(self, regionalverbund: str) -> bool:
         """Whether the Träger of that Regionalverbund are the person's business."""
@@ -297,6 +306,32 @@ class Register:
             and person.duty is not Duty.LESEN
             and person.responsible_for(regionalverbund)
         )
+
+    def stand_in(self, person: Coordinator, day: dt.date) -> Coordinator | None:
+        """Who acts for the person: the deputy, or the deputy's deputy if that one is away too; None if nobody."""
+        seen = {person.name}
+        found = self.coordinator(person.vertretung, day)
+        while found is not None and found.name not in seen:
+            if not found.is_away(day):
+                return None if found.duty is Duty.LESEN else found
+            seen.add(found.name)
+            found = self.coordinator(found.vertretung, day)
+        return None
+
+    def acting(self, regionalverbund: str, day: dt.date) -> tuple[Coordinator, ...]:
+        """Who is there to release letters on that day: the responsible, a deputy in the place of who is away.
+
+        Who is away without a deputy comes last, so that somebody is asked at all.
+        """
+        here: dict[str, Coordinator] = {}
+        away = []
+        for person in self.responsible(regionalverbund, day):
+            acting = self.stand_in(person, day) if person.is_away(day) else person
+            if acting is None:
+                away.append(person)
+            else:
+                here.setdefault(acting.name, acting)
+        return (*here.values(), *away)
 
     def members(self, meeting: Meeting, day: dt.date) -> tuple[Traeger, ...]:
         """The Träger that a meeting concerns on that day."""

@@ -16,6 +16,7 @@ from kmn_automation.simulation.eml_programs import Enclosure, Program
 
 _TOKEN = re.compile(r"\[([^\[\]\s]{4,})\]")
 _WORD = "FREIGABE"
+_NUMBER = re.compile(r"FREIGABE ALLE \d+(?= \(die Zahl)")
 
 
 class Decision(Enum):
@@ -70,6 +71,8 @@ class Coordinator:
             Decision.UNKLAR: "Sieht gut aus, ich schaue morgen noch einmal darauf.",
         }
         text = words.get(self.script(request))
+        if text == _WORD and (number := _NUMBER.search(request.text)):
+            text = number[0]
         return reply(mail, self.person, text, moment, self.program) if text else None
 
 

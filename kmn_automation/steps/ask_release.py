@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from kmn_automation.mail.outgoing import Attachment, Party
 from kmn_automation.model.german import join_words
 from kmn_automation.model.letter import LetterState, Release
-from kmn_automation.model.register import Coordinator, Duty
+from kmn_automation.model.register import Coordinator
+from kmn_automation.steps.copy_request import plan_copy
 from kmn_automation.steps.desk import Desk
-from kmn_automation.steps.letter_files import wait_for_pdfs, with_pdfs
+from kmn_automation.steps.letter_files import REQUEST, Plea, wait_for_pdfs, with_pdfs
 from kmn_automation.steps.note import note
 from kmn_automation.steps.queue_mail import Wish, queue_mail
+from kmn_automation.steps.who_releases import editors, releasers
 from kmn_automation.store import approvals, letters, tasks
 from kmn_automation.store.approvals import NewRequest
 from kmn_automation.store.connect import Transaction
@@ -31,48 +33,32 @@ def ask_release(
     context: Mapping[str, object],
     files: Sequence[Attachment],
 ) -> None:
-    """Asks for all these letters at once (one request for a meeting's invitations, one for each other letter).
+    """Asks for all these letters at once (one request for a meeting's invitations, one for each other letter)."""
+    ask_for(tx, desk, drafts, Plea(context, files))
+
+
+def ask_for(tx: Transaction, desk: Desk, drafts: Sequence[LetterRow], plea: Plea) -> bool:
+    """Whether there was somebody to ask; else a task says that a person is missing.
 
     Letters that leave as PDF are asked for as soon as `make_pdfs` has made it.
     """
-    persons = releasers(desk, drafts[0])
+    wrote = frozenset[str]().union(*(editors(tx, desk, each) for each in drafts))
+    persons = releasers(desk, drafts[0], wrote)
     needed = 2 if drafts[0].release is Release.TWO else 1
     if len(persons) < needed:
         what = f"Für Schreiben {drafts[0].number} fehlt eine Person, die es freigeben darf."
         tasks.add(tx, NewTask(f"freigabe:{drafts[0].id}", what, desk.now, letter_id=drafts[0].id))
-        return
-    if wait_for_pdfs(tx, desk, drafts, (context, files)):
-        return
-    context, files = with_pdfs(tx, desk, drafts, (context, files))
+        return False
+    if wait_for_pdfs(tx, desk, drafts, plea):
+        return True
+    plea = with_pdfs(tx, desk, drafts, plea)
     for letter in drafts:
-        letters.move(tx, letter.id, Move(letter.state, LetterState.FREIGABE_ERBETEN, desk.now))
+        if letter.state is not LetterState.FREIGABE_ERBETEN:
+            letters.move(tx, letter.id, Move(letter.state, LetterState.FREIGABE_ERBETEN, desk.now))
         note(tx, desk, "Freigabe erbeten", f"letter:{letter.id}", {"number": letter.number})
     for person in persons[:needed]:
-        _ask(tx, desk, drafts, person, (context, files, persons[:needed]))
-
-
-def releasers(desk: Desk, letter: LetterRow) -> tuple[Coordinator, ...]:
-    """Who may release the letter, in register order; for two persons the second needs the Zweitfreigabe."""
-    persons = desk.register.responsible(letter.regionalverbund, desk.today)
-    if letter.release is not Release.TWO or not persons:
-        return persons
-    seconds = [
-        each
-        for each in desk.register.coordinators
-        if each.duty is Duty.ZWEITFREIGABE and each.valid_on(desk.today) and each.name != persons[0].name
-    ]
-    return (persons[0], *seconds[:1])
-
-
-def may_release(desk: Desk, letter: LetterRow, person: str) -> bool:
-    """Whether the person with that address may decide about the letter today, whoever was asked for it."""
-    found = desk.register.coordinator(person, desk.today)
-    if found is None:
-        return False
-    if letter.meeting_id:  # released once for a whole meeting, whose members may belong to several persons
-        return found.duty is not Duty.LESEN
-    second = letter.release is Release.TWO and found.duty is Duty.ZWEITFREIGABE
-    return second or found in desk.register.responsible(letter.regionalverbund, desk.today)
+        _ask(tx, desk, drafts, person, (plea, persons[:needed]))
+    return True
 
 
 def hash_of(drafts: Sequence[LetterRow]) -> str:
@@ -87,25 +73,26 @@ def _ask(
     desk: Desk,
     drafts: Sequence[LetterRow],
     person: Coordinator,
-    content: tuple[Mapping[str, object], Sequence[Attachment], Sequence[Coordinator]],
+    content: tuple[Plea, Sequence[Coordinator]],
 ) -> None:
-    context, files, persons = content
+    plea, persons = content
     request = NewRequest(
         letter_ids=tuple(each.id for each in drafts),
         person=person.email,
         docx_sha256=hash_of(drafts),
         asked_at=desk.now,
         expires_at=desk.now + VALID_FOR,
+        confirm=plea.confirm,
     )
     token = approvals.ask(tx, request)
     others = [each.name for each in persons if each.email != person.email]
     wish = Wish(
-        key=f"freigabe:{drafts[0].id}:{person.email}:{desk.now.isoformat()}",
-        text="freigabe_bitte",
+        key=f"freigabe:{drafts[0].id}:{person.email}:{desk.now.isoformat()}:{hash_of(drafts)[:8]}",
+        text=plea.text,
         context={
             "ergebnis": "",
             "auffaelligkeiten": [],
-            **context,
+            **plea.context,
             "anlass": subject_of(drafts),
             "person": person.name,
             "briefe": letter_lines(desk, drafts),
@@ -116,11 +103,19 @@ def _ask(
             "widerruf_minuten": str(int(desk.house.withdrawal.total_seconds() // 60)),
         },
         recipient=Party(person.name, person.email),
-        attachments=tuple(files),
+        attachments=tuple(plea.files),
         letter_id=drafts[0].id,
         case_id=drafts[0].case_id,
     )
     queue_mail(tx, desk, wish)
+    if _may_be_moved(desk, drafts, plea):
+        plan_copy(tx, desk, token, wish, person)
+
+
+def _may_be_moved(desk: Desk, drafts: Sequence[LetterRow], plea: Plea) -> bool:
+    """Whether the office lets a move stand for the word: where one person is enough and the letter is as drafted."""
+    one = all(each.release is Release.ONE for each in drafts)
+    return desk.house.release_by_folder and one and plea.text == REQUEST and not plea.confirm
 
 
 def subject_of(drafts: Sequence[LetterRow]) -> str:

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from kmn_automation.model.german import join_words
 from kmn_automation.model.letter import LetterState, Release
-from kmn_automation.steps.ask_release import hash_of, may_release
+from kmn_automation.steps.ask_release import hash_of
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.note import note_person
 from kmn_automation.steps.overtaken import why_overtaken
 from kmn_automation.steps.queue_letter import queue_letter
 from kmn_automation.steps.void_letter import void_letter
+from kmn_automation.steps.who_releases import editors, may_release
 from kmn_automation.store import approvals, letters, tasks
 from kmn_automation.store.approvals import Request
 from kmn_automation.store.connect import Transaction
@@ -21,6 +22,8 @@ from kmn_automation.store.tasks import NewTask
 
 RELEASED = approvals.RELEASED
 REJECTED = approvals.REJECTED
+DESPITE = "FREIGABE TROTZ ABWEICHUNG"
+"""The word where facts of an edited letter have drifted; the plain one is asked back."""
 
 
 class Verdict(StrEnum):
@@ -34,6 +37,7 @@ class Verdict(StrEnum):
     DECIDED = "bereits entschieden"
     VOID = "hinfällig"
     STRANGER = "Person nicht eingetragen"
+    DRIFTED = "Abweichung nicht bestätigt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def decide_by_token(tx: Transaction, desk: Desk, token: str, person: str, words:
     rows = tuple(letters.get(tx, each) for each in request.letter_ids)
     if request.person.lower() != person.lower():
         return Decided(Verdict.STRANGER, rows)
-    return _decide(tx, desk, request, rows, words)
+    return decide_request(tx, desk, request, words)
 
 
 def decide_by_command(
@@ -62,18 +66,20 @@ def decide_by_command(
     mine = [each for each in approvals.of_letter(tx, letter.id) if each.person.lower() == person.lower()]
     if not mine:
         return Decided(Verdict.STRANGER, (letter,))
-    rows = tuple(letters.get(tx, each) for each in mine[-1].letter_ids)
-    return _decide(tx, desk, mine[-1], rows, words)
+    return decide_request(tx, desk, mine[-1], words)
 
 
-def _decide(
-    tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRow, ...], words: tuple[str, str]
-) -> Decided:
-    decision, reason = words
-    is_entitled = all(may_release(desk, each, request.person) for each in rows)
+def decide_request(tx: Transaction, desk: Desk, request: Request, words: tuple[str, str]) -> Decided:
+    """The decision of the very person who was asked; that it is that person is the caller's business."""
+    rows = tuple(letters.get(tx, each) for each in request.letter_ids)
+    decision, reason = (RELEASED, words[1]) if words[0] == DESPITE else words
+    is_entitled = all(may_release(tx, desk, each, request.person) for each in rows)
     if is_entitled and decision == REJECTED and _may_take_back(desk, request, rows):
         return _take_back(tx, desk, request, rows, reason)
-    if problem := _problem(tx, desk, request, rows) if is_entitled else Verdict.STRANGER:
+    problem = _problem(tx, desk, request, rows) if is_entitled else Verdict.STRANGER
+    if problem is None and request.confirm and words[0] == RELEASED:
+        problem = Verdict.DRIFTED
+    if problem is not None:
         return Decided(problem, rows)
     if not approvals.decide(tx, request.id, decision=decision, reason=reason, at=desk.now):
         return Decided(Verdict.DECIDED, rows)
@@ -118,7 +124,7 @@ def open_request(
         return Verdict.UNKNOWN, ()
     rows = tuple(letters.get(tx, each) for each in request.letter_ids)
     is_own = request.person.lower() == person.lower()
-    if not is_own or not all(may_release(desk, each, person) for each in rows):
+    if not is_own or not all(may_release(tx, desk, each, person) for each in rows):
         return Verdict.STRANGER, rows
     return _problem(tx, desk, request, rows), rows
 
@@ -138,9 +144,15 @@ def _problem(tx: Transaction, desk: Desk, request: Request, rows: tuple[LetterRo
 
 
 def _all_agree(tx: Transaction, desk: Desk, letter: LetterRow) -> bool:
-    """Whether enough persons agreed; one person with two addresses counts once."""
-    agreed = [each.person for each in approvals.of_letter(tx, letter.id) if each.decision == RELEASED]
+    """Whether enough persons agreed to this very document; two addresses count once, who wrote in it never."""
+    agreed = [
+        each.person
+        for each in approvals.of_letter(tx, letter.id)
+        if each.decision == RELEASED
+        and each.docx_sha256 == hash_of([letters.get(tx, one) for one in each.letter_ids])
+    ]
     persons = {found.name for each in agreed if (found := desk.register.coordinator(each, desk.today))}
+    persons -= editors(tx, desk, letter)
     return len(persons) >= (2 if letter.release is Release.TWO else 1)
 
 

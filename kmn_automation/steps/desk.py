@@ -47,6 +47,10 @@ class House:
     """Where all mails go in the trial mode; empty in operation."""
     withdrawal: dt.timedelta
     letters_per_hour: int
+    bundle_above: int = 10
+    """More requests of a kind than this for one person go out as one mail; 0: never."""
+    release_by_folder: bool = False
+    """Whether moving a request inside the shared mailbox stands for the word."""
 
     @property
     def domain(self) -> str:

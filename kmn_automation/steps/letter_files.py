@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kmn_automation.letters.pdf import is_installed
@@ -18,25 +19,38 @@ from kmn_automation.store.letters import LetterRow
 
 WAITING = "Freigabe wartet auf PDF: "
 """With the id of the first letter: what the request will say and show, as soon as `make_pdfs` has made the PDFs."""
-Request = tuple[Mapping[str, object], Sequence[Attachment]]
-"""What a request for release says, as plain JSON values, and the files that it shows."""
+REQUEST = "freigabe_bitte"
+"""The mail text of a plain request."""
 
 
-def wait_for_pdfs(tx: Transaction, desk: Desk, drafts: Sequence[LetterRow], request: Request) -> bool:
+@dataclass(frozen=True, slots=True)
+class Plea:
+    """What a request shows besides the letters, as plain JSON values; `confirm` where the plain word is not enough."""
+
+    context: Mapping[str, object]
+    files: Sequence[Attachment]
+    text: str = REQUEST
+    confirm: bool = False
+
+
+def wait_for_pdfs(tx: Transaction, desk: Desk, drafts: Sequence[LetterRow], plea: Plea) -> bool:
     """Whether the request is kept until the PDFs of its letters are made; never where LibreOffice is missing."""
     if not lacking_pdf(tx, drafts) or not is_installed():
         return False
-    context, files = request
-    shown = [(each.name, desk.store.keep(tx, each.data)) for each in files]
-    kept = {"letters": [each.id for each in drafts], "context": context, "files": shown}
+    kept = {
+        "letters": [each.id for each in drafts],
+        "context": plea.context,
+        "files": [(each.name, desk.store.keep(tx, each.data)) for each in plea.files],
+        "text": plea.text,
+        "confirm": plea.confirm,
+    }
     facts.put(tx, f"{WAITING}{drafts[0].id}", json.dumps(kept))
     return True
 
 
-def with_pdfs(tx: Transaction, desk: Desk, drafts: Sequence[LetterRow], request: Request) -> Request:
+def with_pdfs(tx: Transaction, desk: Desk, drafts: Sequence[LetterRow], plea: Plea) -> Plea:
     """The request with the PDF beside each Word file, and a remark where a letter stays without one."""
-    context, files = request
-    hashes = {each: hashlib.sha256(each.data).hexdigest() for each in files}
+    hashes = {each: hashlib.sha256(each.data).hexdigest() for each in plea.files}
     made = pdfs.of_documents(tx, list(hashes.values()))
     shown = [
         each
@@ -45,10 +59,11 @@ def with_pdfs(tx: Transaction, desk: Desk, drafts: Sequence[LetterRow], request:
     ]
     without = [each.number for each in drafts if wants_pdf(each) and not pdf_of(tx, each)]
     if not without:
-        return context, shown
+        return replace(plea, files=shown)
     remark = f"Das PDF von {', '.join(without)} ließ sich nicht erstellen; versandt wird die Word-Datei."
-    found = context.get("auffaelligkeiten")
-    return {**context, "auffaelligkeiten": [*(found if isinstance(found, list) else []), remark]}, shown
+    found = plea.context.get("auffaelligkeiten")
+    remarks = [*(found if isinstance(found, list) else []), remark]
+    return replace(plea, context={**plea.context, "auffaelligkeiten": remarks}, files=shown)
 
 
 def sent_files(tx: Transaction, store: Store, letter: LetterRow) -> tuple[Attachment, ...]:

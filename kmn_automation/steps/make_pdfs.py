@@ -9,11 +9,11 @@ from typing import Any
 from kmn_automation.letters.pdf import BATCH, Converted, LibreOffice, convert_letters, is_installed
 from kmn_automation.mail.outgoing import Attachment
 from kmn_automation.model.letter import MOVES, LetterState
-from kmn_automation.steps.ask_release import ask_release
+from kmn_automation.steps.ask_release import ask_for
 from kmn_automation.steps.desk import Desk
-from kmn_automation.steps.letter_files import WAITING, lacking_pdf
+from kmn_automation.steps.letter_files import WAITING, Plea, lacking_pdf
 from kmn_automation.steps.note import note
-from kmn_automation.store import facts, letters, pdfs
+from kmn_automation.store import approvals, facts, letters, pdfs
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.letters import LetterRow
 
@@ -52,10 +52,18 @@ def _ask(tx: Transaction, desk: Desk, name: str, kept: dict[str, Any]) -> None:
     facts.put(tx, name, "")
     if rows := _still_drafts(tx, kept):
         files = [Attachment(each, desk.store.blobs.get(sha)) for each, sha in kept["files"]]
-        ask_release(tx, desk, rows, kept["context"], files)
+        ask_for(tx, desk, rows, Plea(kept["context"], files, kept["text"], kept["confirm"]))
 
 
 def _still_drafts(tx: Transaction, kept: dict[str, Any]) -> list[LetterRow]:
     """The letters of the request that may still be laid before a person: one may have been overtaken since."""
     rows = [letters.get(tx, each) for each in kept["letters"]]
-    return [each for each in rows if LetterState.FREIGABE_ERBETEN in MOVES[each.state]]
+    return [
+        each for each in rows if LetterState.FREIGABE_ERBETEN in MOVES[each.state] or _was_edited(tx, each)
+    ]
+
+
+def _was_edited(tx: Transaction, row: LetterRow) -> bool:
+    """Whether its request ended when it was changed in Word, so that nobody is asked about it now."""
+    is_asked = any(each.decided_at is None for each in approvals.of_letter(tx, row.id))
+    return row.state is LetterState.FREIGABE_ERBETEN and not is_asked

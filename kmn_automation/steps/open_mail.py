@@ -6,13 +6,17 @@ Runs in a worker process and writes nothing; what it gives is plain values.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kmn_automation.forms.convert import find_converter
 from kmn_automation.forms.intake import JAIL_FUNCTIONS, Intake
 from kmn_automation.forms.intake import WARM as WARM_FORMS
-from kmn_automation.ground.jail import Jail
-from kmn_automation.mail.attachment_kind import SPREADSHEETS
+from kmn_automation.ground.jail import Jail, JailFailure
+from kmn_automation.letters.edited import JAIL_FUNCTIONS as LETTER_FUNCTIONS
+from kmn_automation.letters.edited import Edited
+from kmn_automation.letters.edited import from_jail as edited_from_jail
+from kmn_automation.mail.attachment_kind import SPREADSHEETS, Kind
 from kmn_automation.mail.authentication import Authentication, Proof
 from kmn_automation.mail.facts import Facts, facts_of
 from kmn_automation.mail.inbox_rules import Classification, Verb
@@ -23,12 +27,15 @@ from kmn_automation.steps.desk import House, Tools
 from kmn_automation.steps.directory import RegisterDirectory
 from kmn_automation.steps.examine import Examiner, examine_part
 from kmn_automation.steps.look_back import LookBack
-from kmn_automation.steps.opened import Examined, Opened, Unread
+from kmn_automation.steps.opened import Examined, Manuscript, Opened, Unread
 from kmn_automation.steps.other_files import other_files
 from kmn_automation.store.mails import MailRow
 
-JAILED = {**JAIL_FUNCTIONS, "unpack": "kmn_automation.mail.unpack:unpack_for_jail"}
+JAILED = {**JAIL_FUNCTIONS, **LETTER_FUNCTIONS, "unpack": "kmn_automation.mail.unpack:unpack_for_jail"}
 WARM = (*WARM_FORMS, "unpack")
+DOCUMENTS = frozenset({Kind.DOCUMENT, Kind.PDF, Kind.LOCKED_ARCHIVE})
+"""What may be meant as a changed letter; pictures of a signature are not."""
+UNREADABLE = "Die Datei ließ sich nicht öffnen. Bitte in Word neu als .docx speichern."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ def open_mail(reader: Reader, row: MailRow, raw: bytes, *, confirmed: bool) -> O
     facts = _facts(reader, row, unpacked, confirmed=confirmed)
     classification = reader.tools.inbox_rules.classify(facts)
     opened = Opened(row.id, facts, classification, confirmed=confirmed)
+    if any(each.verb is Verb.DECIDE_RELEASE for each in classification.actions):
+        opened = replace(opened, manuscripts=tuple(_manuscripts(reader, unpacked)))
     if not _reads(classification):
         return replace(opened, others=tuple(other_files(unpacked)))
     return _with_reports(reader, row, unpacked, opened)
@@ -69,6 +78,17 @@ def _facts(reader: Reader, row: MailRow, unpacked: Unpacked, *, confirmed: bool)
 
 def _reads(classification: Classification) -> bool:
     return any(each.verb is Verb.READ_REPORT and each.value == "confirmed" for each in classification.actions)
+
+
+def _manuscripts(reader: Reader, unpacked: Unpacked) -> Iterator[Manuscript]:
+    """The documents of a reply to a request for release, read in the jail."""
+    for part in unpacked.parts:
+        if part.kind in DOCUMENTS and not part.inline:
+            try:
+                edited = edited_from_jail(*reader.jail.call("read_edited", part.data, {}))
+            except JailFailure:
+                edited = Edited(obstacles=(UNREADABLE,))
+            yield Manuscript(part.name or f"Teil {part.path} ohne Namen", part.sha256, edited)
 
 
 def _with_reports(reader: Reader, row: MailRow, unpacked: Unpacked, opened: Opened) -> Opened:

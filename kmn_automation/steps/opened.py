@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kmn_automation.letters.edited import Edited
 from kmn_automation.mail.facts import Facts
 from kmn_automation.mail.inbox_rules import Classification
 from kmn_automation.model.finding import Examination, Finding
@@ -70,6 +71,15 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A document that a coordinator attached to a reply: its hash as it came, and what stands in it."""
+
+    name: str
+    sha256: str
+    edited: Edited
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A mail taken apart, classified, and its workbooks examined."""
 
@@ -80,3 +90,5 @@ class Opened:
     unread: tuple[Unread, ...] = ()
     others: tuple[Fate, ...] = ()
     confirmed: bool = False
+    manuscripts: tuple[Manuscript, ...] = ()
+    """Of a reply to a request for release."""

@@ -32,6 +32,8 @@ class NewRequest:
     docx_sha256: str
     asked_at: dt.datetime
     expires_at: dt.datetime
+    confirm: bool = False
+    """Whether the plain word is not enough, since facts of the letter have drifted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,11 @@ class Request(NewRequest):
 
 def ask(tx: Transaction, request: NewRequest) -> str:
     """The token of a new request; only its hash is kept, so nobody can read it from the database."""
-    token = base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode("ascii")
+    token = new_token()
     row = {
         field.name: getattr(request, field.name) for field in fields(NewRequest) if field.name != "letter_ids"
     }
-    row |= {"token_sha256": _hash(token), "decision": "", "reason": ""}
+    row |= {"token_sha256": hash_token(token), "decision": "", "reason": ""}
     request_id = tx.execute(sa.insert(approvals).values(row).returning(approvals.c.id)).scalar_one()
     lines = [{"approval_id": request_id, "letter_id": each} for each in sorted(set(request.letter_ids))]
     if lines:  # an empty list would insert a line without values; a question about an origin has no letters
@@ -58,9 +60,14 @@ def ask(tx: Transaction, request: NewRequest) -> str:
     return token
 
 
+def get(tx: Transaction, request_id: int) -> Request:
+    """The request with that id (IndexError if there is none)."""
+    return _where(tx, approvals.c.id == request_id)[0]
+
+
 def find(tx: Transaction, token: str) -> Request | None:
     """The request of a token, also when decided or expired; found by hash, so timing tells nothing."""
-    found = _where(tx, approvals.c.token_sha256 == _hash(token))
+    found = _where(tx, approvals.c.token_sha256 == hash_token(token))
     return found[0] if found else None
 
 
@@ -104,5 +111,11 @@ def _where(tx: Transaction, condition: sa.ColumnElement[bool]) -> list[Request]:
     return [Request(letter_ids=tuple(letters_of[row["id"]]), **row) for row in rows]
 
 
-def _hash(token: str) -> str:
+def new_token() -> str:
+    """A secret that nobody can guess."""
+    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode("ascii")
+
+
+def hash_token(token: str) -> str:
+    """What of a token is kept; blanks and case do not count."""
     return hashlib.sha256(token.strip().upper().encode("utf-8", "replace")).hexdigest()

@@ -117,6 +117,27 @@ def move(tx: Transaction, letter_id: int, move: Move) -> bool:
     return changed(tx, sa.update(letters).where(*mine).values(values))
 
 
+def revise(tx: Transaction, letter_id: int, before: str, after: str) -> bool:
+    """Whether the letter, while it waits for release, has the document `after` in the place of `before` (SHA-256)."""
+    waits = (letters.c.id == letter_id, letters.c.state == LetterState.FREIGABE_ERBETEN)
+    mine = sa.update(letters).where(*waits, letters.c.docx_sha256 == before)
+    return changed(tx, mine.values(docx_sha256=after))
+
+
+def is_document(tx: Transaction, sha256: str) -> bool:
+    """Whether a letter has exactly that document now."""
+    return (
+        tx.execute(sa.select(letters.c.id).where(letters.c.docx_sha256 == sha256).limit(1)).first()
+        is not None
+    )
+
+
+def had_letter(tx: Transaction, traeger_id: str, *states: LetterState) -> bool:
+    """Whether a Träger has a letter in any of the states."""
+    mine = sa.select(letters.c.id).where(letters.c.traeger_id == traeger_id, letters.c.state.in_(states))
+    return tx.execute(mine.limit(1)).first() is not None
+
+
 def get(tx: Transaction, letter_id: int) -> LetterRow:
     """The letter with that id (KmnError if there is none)."""
     return by_id(tx, LetterRow, letters, letter_id)

@@ -208,6 +208,7 @@ approvals = sa.Table(
     moment("decided_at", empty=True),
     text("decision"),
     text("reason"),
+    sa.Column("confirm", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index(None, "decided_at"),
 )
 
@@ -226,6 +227,60 @@ approval_letters = sa.Table(
         index=True,
     ),
 )
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    row_id(),
+    text("token_sha256", unique=True),
+    text("person"),
+    text("docx_sha256"),
+    moment("asked_at"),
+    moment("expires_at"),
+    moment("decided_at", empty=True),
+    text("decision"),
+)
+"""One mail for many requests of a kind; each of them stays a request of its own, bound to its own documents."""
+
+batch_items = sa.Table(
+    "batch_items",
+    metadata,
+    sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    link("approvals", empty=False),
+)
+
+letter_edits = sa.Table(
+    "letter_edits",
+    metadata,
+    row_id(),
+    link("letters", empty=False),
+    link("mails"),
+    text("person"),
+    moment("edited_at"),
+    text("before_sha256"),
+    text("came_sha256"),
+    text("after_sha256"),
+    sa.Column("changes", Json, nullable=False),
+    sa.Column("drifts", Json, nullable=False),
+    text("text"),
+)
+"""Every version that a person wrote in Word: what came, what is left after cleaning, and what reads differently."""
+
+release_copies = sa.Table(
+    "release_copies",
+    metadata,
+    sa.Column(
+        "approval_id", sa.Integer, sa.ForeignKey("approvals.id"), primary_key=True, autoincrement=False
+    ),
+    text("message_id", unique=True),
+    text("mime_sha256"),
+    text("folder"),
+    moment("filed_at", empty=True),
+    moment("closed_at", empty=True),
+    sa.Index(None, "closed_at"),
+)
+"""The copy of a request in the shared mailbox that its person may move to release."""
 
 outbox = sa.Table(
     "outbox",

@@ -89,3 +89,17 @@ def test_a_target_that_cannot_be_made_means_try_later(tmp_path: Path) -> None:
         source.move(ref, "Ablage")
     assert isinstance(ref, Ref)
     assert len(list(source.list_inbox())) == 1
+
+
+def test_another_folder_is_listed_and_emptied_as_the_inbox(tmp_path: Path) -> None:
+    source = box(tmp_path, 1)
+    assert list(source.list_folder("Freigegeben/Anna")) == []
+    source.ensure("Freigegeben/Anna")
+    source.move(next(iter(source.list_inbox())).ref, "Freigegeben/Anna")
+
+    (listed,) = source.list_folder("Freigegeben/Anna")
+    assert dict(source.fetch([listed.ref])) == {listed.ref: RAW.replace(b"m1", b"m0")}
+    source.move(listed.ref, "Erledigt")
+
+    assert list(source.list_folder("Freigegeben/Anna")) == []
+    assert (tmp_path / "Erledigt/0.eml").is_file()

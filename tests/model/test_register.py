@@ -96,3 +96,39 @@ def test_a_meeting_concerns_the_traeger_of_its_regionalverbund_or_all_of_them() 
 
     assert OFFICE.members(session, dt.date(2026, 6, 2)) == (BIRKE,)
     assert OFFICE.members(replace(session, regionalverbund=""), DAY) == (AHORN,)
+
+
+LEAD = Coordinator("Lea", "lea@kmn.example", Duty.FREIGABE, regionalverbuende=("Nord",))
+DEPUTY = Coordinator("Dido", "dido@kmn.example", Duty.FREIGABE, regionalverbuende=("Süd",))
+HEAD = Coordinator("Hava", "hava@kmn.example", Duty.ZWEITFREIGABE)
+
+
+def away(person: Coordinator, deputy: Coordinator | None = None) -> Coordinator:
+    return replace(person, abwesend_von=DAY, abwesend_bis=DAY, vertretung=deputy.email if deputy else "")
+
+
+def acting(*people: Coordinator) -> list[str]:
+    return [each.name for each in Register(coordinators=people).acting("Nord", DAY)]
+
+
+def test_an_absence_has_both_its_ends_and_may_lack_one() -> None:
+    one_day = dt.timedelta(days=1)
+
+    assert not LEAD.is_away(DAY)
+    assert [away(LEAD).is_away(DAY + n * one_day) for n in (-1, 0, 1)] == [False, True, False]
+    assert replace(LEAD, abwesend_von=DAY).is_away(DAY + 900 * one_day)
+    assert replace(LEAD, abwesend_bis=DAY).is_away(DAY - 900 * one_day)
+
+
+def test_the_deputy_acts_in_the_place_of_who_is_away() -> None:
+    assert acting(LEAD, DEPUTY, HEAD) == ["Lea", "Hava"]
+    assert acting(away(LEAD, DEPUTY), DEPUTY, HEAD) == ["Dido", "Hava"]
+    assert acting(away(LEAD, HEAD), DEPUTY, HEAD) == ["Hava"]
+    assert acting(away(LEAD), DEPUTY, HEAD) == ["Hava", "Lea"]
+
+
+def test_who_stands_in_may_be_away_as_well() -> None:
+    assert acting(away(LEAD, DEPUTY), away(DEPUTY, HEAD), HEAD) == ["Hava"]
+    assert acting(away(LEAD, DEPUTY), away(DEPUTY, LEAD)) == ["Lea"], "a circle ends"
+    assert acting(away(LEAD, DEPUTY), replace(DEPUTY, duty=Duty.LESEN)) == ["Lea"]
+    assert acting(away(LEAD, DEPUTY), replace(DEPUTY, gueltig_bis=DAY - dt.timedelta(days=1))) == ["Lea"]

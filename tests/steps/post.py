@@ -39,6 +39,12 @@ class PaperBox:
             if ref not in skip:
                 yield Listed(ref, size, at, raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
 
+    def list_folder(self, folder: str) -> Iterator[Listed]:
+        raise AssertionError(folder)
+
+    def ensure(self, folder: str) -> None:
+        raise AssertionError(folder)
+
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         for ref in refs:
             if ref in self.lying:

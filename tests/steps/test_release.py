@@ -276,6 +276,21 @@ def test_a_release_of_a_voided_version_is_told_that_a_new_one_follows(bench: Ben
     assert bench.outgoing("brief") == []
 
 
+def test_a_correction_between_release_and_hand_over_stops_the_letter_and_asks_anew(bench: Bench) -> None:
+    asked(bench)
+    bench.decide()
+    first = bench.letters()[EVALUATION]
+
+    bench.work(bench.report(0, bench.workbook(0, change=spend_elsewhere)))
+    bench.clock.forward(minutes=30)
+    bench.send()
+
+    with bench.store.read() as tx:
+        assert letters.get(tx, first.id).state is LetterState.HINFAELLIG
+    assert [row.state for row in bench.outgoing("brief")] == [OutboxState.ZURUECKGEZOGEN]
+    assert bench.letters()[EVALUATION].state is LetterState.FREIGABE_ERBETEN
+
+
 def spend_elsewhere(values: dict[str, object], _tables: object) -> None:
     values["sachbericht.erfolg"] = "Die Ziele wurden erreicht, und zwar ausführlich. " * 8
 
