@@ -16,6 +16,8 @@ from kmn_automation.mail.unpack_text import decode
 
 MAX_HEADER = 65_536
 MAX_FIELD = 8_192
+CUT_HEADER = "Kopfzeilen gekürzt (mehr als 64 KB)"
+"""The note on a mail of which not all fields were read."""
 _END = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _SPACES = re.compile(r"[\r\n]+[ \t]*")
@@ -57,7 +59,7 @@ def read_head(raw: bytes) -> Head:
         return Head((), 1 if raw[:1] == b"\n" else 2)
     end = _END.search(raw)
     block = raw[: end.start()] if end else raw
-    notes: tuple[str, ...] = ("Kopfzeilen gekürzt (mehr als 64 KB)",) if len(block) > MAX_HEADER else ()
+    notes: tuple[str, ...] = (CUT_HEADER,) if len(block) > MAX_HEADER else ()
     lines, stop = _logical_lines(block[:MAX_HEADER])
     body = (end.end() if end else len(raw)) if stop < 0 else stop
     fields = tuple((name.decode("ascii").lower(), _value(value)) for name, value in lines)
@@ -99,6 +101,10 @@ def _logical_lines(block: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
 
 
 def _value(raw: bytes) -> str:
+    if (
+        len(raw) > MAX_FIELD
+    ):  # blanks may be added to a signed field (RFC 6376, 3.4.2), so they must not push text out
+        raw = b" ".join(raw.split())
     return _SPACES.sub(" ", decode(raw[:MAX_FIELD])).strip(" \t")
 
 
