@@ -111,6 +111,7 @@ def _facts(facts: Facts) -> dict[str, object]:
         "size": facts.size,
         "spam_score": facts.spam_score,
         "bounce": facts.bounce and {"recipient": facts.bounce.recipient, "status": facts.bounce.status},
+        "reply": facts.reply,
         "automatic_signs": facts.automatic_signs,
         "notes": facts.notes,
     }

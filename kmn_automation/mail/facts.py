@@ -14,6 +14,7 @@ from kmn_automation.mail.address import Address, Mailbox, parse_mailbox
 from kmn_automation.mail.attachment_kind import Kind
 from kmn_automation.mail.authentication import Authentication, Proof, authenticate
 from kmn_automation.mail.bounce import Bounce, read_bounce
+from kmn_automation.mail.calendar_reply import Reply, reply_in
 from kmn_automation.mail.mail_kind import MailKind, automatic_signs, kind_of_mail
 from kmn_automation.mail.own_text import folded_subject, has_question, own_text
 from kmn_automation.mail.unpack_header import CUT_HEADER, Fields
@@ -90,6 +91,8 @@ class Facts:
     has_question: bool = False
     size: int = 0
     bounce: Bounce | None = None
+    reply: Reply | None = None
+    """What a calendar answered to an invitation."""
     spam_score: Decimal | None = None
     automatic_signs: tuple[str, ...] = ()
     fields: Fields = ()
@@ -149,6 +152,7 @@ def facts_of(
         has_question=has_question(written),
         size=unpacked.size,
         bounce=read_bounce(unpacked) if kind in BOUNCES else None,
+        reply=reply_in(unpacked) if kind is MailKind.CALENDAR_REPLY else None,
         spam_score=_spam_score(unpacked),
         automatic_signs=automatic_signs(unpacked),
         fields=unpacked.fields,
