@@ -30,6 +30,7 @@ class Verb(StrEnum):
     CONFIRM_ORIGIN = "confirm_origin"
     RECORD_BOUNCE = "record_bounce"
     RECORD_ABSENCE = "record_absence"
+    RECORD_ATTENDANCE = "record_attendance"
     REPLY = "reply"
     TASK = "task"
     FILE = "file"

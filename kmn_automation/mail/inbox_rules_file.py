@@ -171,6 +171,7 @@ class Step(_Strict):
     confirm_origin: Nothing | None = None
     record_bounce: Nothing | None = None
     record_absence: Nothing | None = None
+    record_attendance: Nothing | None = None
     reply: Replies | None = None
     task: Task | None = None
     file: Folders | None = None
@@ -187,7 +188,9 @@ class Step(_Strict):
         return next(iter(self.model_fields_set))
 
 
-Words = Literal["read_report", "decide_release", "confirm_origin", "record_bounce", "record_absence"]
+Words = Literal[
+    "read_report", "decide_release", "confirm_origin", "record_bounce", "record_absence", "record_attendance"
+]
 """Steps that may stand as a word alone."""
 Steps = tuple[Annotated[Step, BeforeValidator(_as_step, json_schema_input_type=Step | Words)], ...]
 

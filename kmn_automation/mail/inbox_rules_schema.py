@@ -49,6 +49,7 @@ _HELP = {
     "question": "Der eigene Text enthält eine Frage.",
     "read_report": "Liest und prüft die Berichtsbögen.",
     "record_absence": "Merkt eine automatische Nachricht vor.",
+    "record_attendance": "Vermerkt Zu- oder Absage zu einer Einladung; fragt nach, was nicht klar ist.",
     "record_bounce": "Merkt einen Rückläufer bei seinem Schreiben vor.",
     "release_token": "Das Kennwort einer Bitte um Freigabe steht im Betreff oder in der Adresse.",
     "reply": "Eine feste Antwort; ob sie hinausgehen darf, entscheidet das Programm.",
