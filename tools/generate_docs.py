@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kmn_automation.mail.inbox_rules_schema import FILE_NAME, schema_text
 from tools.docs_commands import commands_page
 from tools.docs_examples import examples_page
 from tools.docs_museum import museum_page
@@ -23,6 +24,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "befehle.md": commands_page,
     "beispiele.md": examples_page,
     "einstellungen.md": settings_page,
+    FILE_NAME: schema_text,
     "museum.md": museum_page,
     "platzhalter.md": placeholders_page,
     "regeln.md": rules_page,
@@ -32,7 +34,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 def generated() -> dict[str, str]:
     """File name → the page as it ought to be."""
-    return {name: NOTICE + page() for name, page in PAGES.items()}
+    return {name: NOTICE * name.endswith(".md") + page() for name, page in PAGES.items()}
 
 
 def stale() -> list[str]:

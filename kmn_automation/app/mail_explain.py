@@ -8,30 +8,27 @@ from pathlib import Path
 from kmn_automation.app.disk_words import why
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.jail import Jail
-from kmn_automation.mail.facts import Facts, facts_of
-from kmn_automation.mail.inbox_rules import Classification
+from kmn_automation.mail.facts import Facts, SenderKind, facts_of
+from kmn_automation.mail.gate import Verdict, may_answer
+from kmn_automation.mail.inbox_rules import Action, Classification
 from kmn_automation.mail.unpacked import from_jail
 from kmn_automation.model.error import Unreadable
 from kmn_automation.steps.directory import RegisterDirectory
 from kmn_automation.steps.open_mail import JAILED
 from kmn_automation.steps.receive import MAX_MAIL
 
+NOT_BY_RULE = Verdict(
+    allowed=False, reason="Regeln antworten nur Trägern; die Koordination bekommt eigene Mails."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SortedMail:
-    """A mail as the rules see it, and what they say."""
+    """A mail as the rules see it, what they say, and whether the plan's answer may go out."""
 
-    sender: str
-    sender_kind: str
-    kind: str
-    proof: str
-    proof_reason: str
-    subject: str
-    files: tuple[tuple[str, str], ...]
-    rule: str
-    about: str
-    actions: tuple[tuple[str, str], ...]
-    tried: tuple[tuple[str, str], ...]
+    facts: Facts
+    found: Classification
+    answer: Verdict
 
 
 def sort_mail(place: Workplace, path: Path) -> SortedMail:
@@ -50,23 +47,17 @@ def sort_mail(place: Workplace, path: Path) -> SortedMail:
         directory=RegisterDirectory(register, place.house),
         authserv_id=place.house.authserv_id,
     )
-    return _sorted(facts, place.toolbox.inbox_rules.classify(facts))
+    return SortedMail(facts, place.toolbox.inbox_rules.classify(facts), _may_be_answered(facts))
 
 
-def _sorted(facts: Facts, found: Classification) -> SortedMail:
-    return SortedMail(
-        sender=facts.sender.text if facts.sender else "",
-        sender_kind=facts.sender_kind.value,
-        kind=facts.kind.value,
-        proof=facts.authentication.proof.value,
-        proof_reason=facts.authentication.reason,
-        subject=facts.subject,
-        files=tuple((each.name, each.kind.value) for each in facts.files),
-        rule=found.rule,
-        about=found.about,
-        actions=tuple((each.verb.value, each.value) for each in found.actions),
-        tried=found.tried,
-    )
+def shown(action: Action) -> tuple[str, str]:
+    """A step of a plan as words for a person or a program."""
+    return action.verb.value, action.value
+
+
+def _may_be_answered(facts: Facts) -> Verdict:
+    verdict = may_answer(facts)
+    return NOT_BY_RULE if verdict.allowed and facts.sender_kind is not SenderKind.TRAEGER else verdict
 
 
 def _read(path: Path) -> bytes:

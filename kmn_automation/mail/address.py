@@ -100,8 +100,9 @@ def _ascii_label(label: str) -> str:
         return ""
     try:
         encoded = lower.encode("idna")
-        same = encoded.decode("idna") == lower or encoded == lower.encode("ascii", "ignore")
+        decoded = encoded.decode("idna")
     except UnicodeError:
         return ""
     ascii_label = encoded.decode("ascii", "ignore")
+    same = encoded == lower.encode() if lower.isascii() else decoded == lower
     return ascii_label if same and _LABEL.fullmatch(ascii_label) else ""

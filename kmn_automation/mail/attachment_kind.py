@@ -63,7 +63,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x78\x9f\x3e\x22", Kind.TNEF), (b"BEGIN:VCALENDAR", Kind.CALENDAR), (b"Rar!", Kind.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE), (b"\x1f\x8b", Kind.ARCHIVE), (b"MZ", Kind.PROGRAM),
     (b"\x7fELF", Kind.PROGRAM), (b"#!", Kind.PROGRAM), (b"-----BEGIN PGP MESSAGE", Kind.ENCRYPTED),
-    (b"-----BEGIN PGP SIGNATURE", Kind.SIGNATURE),
+    (b"-----BEGIN PGP SIGNATURE", Kind.SIGNATURE), (b"\x00\x05\x16\x07", Kind.OTHER),  # the second fork of a Mac
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
@@ -78,12 +78,14 @@ _MEMBERS: tuple[tuple[bytes, Kind], ...] = (
 )  # fmt: skip
 _CMS = {b"\x02": Kind.SIGNED, b"\x03": Kind.ENCRYPTED}
 _CMS_PREFIX = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+_CMS_AUTHENTICATED = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"
+"""AuthEnvelopedData (RFC 5083): how newer programs encrypt."""
 _WORKBOOK_NAME = re.compile(r"\.(?:xls[xmb]?|ods|xlt[xm]?)$", re.IGNORECASE)
 _SCRIPT_NAME = re.compile(
     r"\.(?:exe|com|bat|cmd|js|jse|vbs|vbe|wsf|ps1|hta|scr|msi|lnk|jar|iqy|slk)$", re.IGNORECASE
 )
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|head|meta)", re.IGNORECASE)
-_MAIL_HEAD = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
+_MAIL_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
 _TYPES = {
     "message/rfc822": Kind.MAIL, "message/global": Kind.MAIL, "text/calendar": Kind.CALENDAR,
     "message/delivery-status": Kind.REPORT, "message/disposition-notification": Kind.REPORT,
@@ -109,6 +111,8 @@ def kind_of(data: bytes, name: str = "", media_type: str = "") -> Kind:
 
 def _by_content(data: bytes, name: str, *, named_workbook: bool) -> Kind:
     start = data[:4096]
+    if start[:1] == b"\x30" and _CMS_AUTHENTICATED in start[:40]:
+        return Kind.ENCRYPTED
     position = start[:40].find(_CMS_PREFIX) if start[:1] == b"\x30" else -1
     if position >= 0:
         return _CMS.get(start[position + 10 : position + 11], Kind.OTHER)

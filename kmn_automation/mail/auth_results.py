@@ -10,7 +10,7 @@ MAX_VALUE = 8_000
 MAX_NESTING = 10
 _SERVER = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?)(?:\s+([0-9]+))?")
 _RESULT = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,40})(?:/1)?=([A-Za-z]{1,20})")
-_PROPERTY = re.compile(r'([A-Za-z][A-Za-z0-9.-]{0,60})=("[^"]{0,500}"|[^\s";=]{1,500}={0,3})')
+_PROPERTY = re.compile(r'([A-Za-z][A-Za-z0-9._-]{0,60})=("[^"]{0,500}"|[^\s";=]{1,500}={0,3})')
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
 
 

@@ -1,21 +1,18 @@
-"""Calendar entries for invitations, and the answers that calendars send back (RFC 5545, 5546, 6047)."""
+"""Calendar entries for invitations (RFC 5545, 5546, 6047)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from icalendar import Calendar, Component, Event, Timezone, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from kmn_automation.mail.address import parse_address
 from kmn_automation.mail.headers import clean_text
 from kmn_automation.mail.outgoing import Party, Unsendable
 from kmn_automation.model.zone import BERLIN
 
-MAX_BYTES = 500_000
-MAX_COMMENT = 1000
 _ZONE = b"""BEGIN:VTIMEZONE
 TZID:Europe/Berlin
 BEGIN:DAYLIGHT
@@ -56,37 +53,6 @@ class Invitation:
     sequence: int = 0
 
 
-class PartStat(StrEnum):
-    """What an invited party answered."""
-
-    ACCEPTED = "Zusage"
-    TENTATIVE = "mit Vorbehalt"
-    DECLINED = "Absage"
-    DELEGATED = "Vertretung"
-    COUNTER = "anderer Termin vorgeschlagen"
-    UNCLEAR = "unklar"
-
-
-_ANSWERS = {
-    each.name: each for each in (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED)
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer as it came: match it by `uid`, since that is one per recipient, and then by the attendee."""
-
-    uid: str
-    partstat: PartStat
-    attendee: str
-    """The address that answered, lower case; empty where the calendar left it out."""
-    comment: str
-    sequence: int
-    """Below ours: an answer to the former date."""
-    stamp: dt.datetime | None
-    """The last answer by this moment counts."""
-
-
 def uid_for(meeting_id: str, recipient_id: str, domain: str) -> str:
     """A UID of one meeting for one recipient: the same on every attempt, without a name in it."""
     return f"einladung-{hashlib.sha256(f'{meeting_id}|{recipient_id}'.encode()).hexdigest()[:32]}@{domain}"
@@ -104,20 +70,6 @@ def write_invitation(invitation: Invitation) -> bytes:
 def write_cancellation(invitation: Invitation) -> bytes:
     """The iCalendar object with METHOD:CANCEL for an invitation whose `sequence` is already raised."""
     return _object(replace(invitation, title=f"Abgesagt: {invitation.title}"), "CANCEL", "CANCELLED")
-
-
-def read_reply(data: bytes) -> Reply | None:
-    """The answer in a text/calendar part; None for what is no answer or cannot be read. Never raises.
-
-    The method is that of the object, since some programs leave it out of the MIME type; ORGANIZER is not asked
-    for, since Exchange leaves it out.
-    """
-    if len(data) > MAX_BYTES:
-        return None
-    try:
-        return _reply(Calendar.from_ical(data))
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError, OverflowError):
-        return None
 
 
 def _object(invitation: Invitation, method: str, status: str) -> bytes:
@@ -170,44 +122,3 @@ def _person(party: Party) -> vCalAddress:
     if name:
         person.params["CN"] = name
     return person
-
-
-def _reply(calendar: Component) -> Reply | None:
-    method = str(calendar.get("method", "")).upper()
-    events = [each for each in calendar.subcomponents if each.name == "VEVENT"]
-    if method not in {"REPLY", "COUNTER"} or not events or "uid" not in events[0]:
-        return None
-    event = events[0]
-    attendees = event.get("attendee", [])
-    attendee = (attendees if isinstance(attendees, list) else [attendees])[:1]
-    answer = attendee[0].params.get("PARTSTAT", "") if attendee else ""
-    stamp = event.get("dtstamp")
-    return Reply(
-        uid=clean_text(str(event["uid"])),
-        partstat=PartStat.COUNTER if method == "COUNTER" else _partstat(str(answer)),
-        attendee=_address_of(str(attendee[0])) if attendee else "",
-        comment=_comment(event),
-        sequence=int(event.get("sequence", 0)),
-        stamp=_moment(stamp.dt) if stamp is not None else None,
-    )
-
-
-def _partstat(text: str) -> PartStat:
-    return _ANSWERS.get(text.upper(), PartStat.UNCLEAR)
-
-
-def _address_of(text: str) -> str:
-    address = parse_address(text.partition(":")[2] if text.lower().startswith("mailto:") else text)
-    return address.key if address else ""
-
-
-def _comment(event: Component) -> str:
-    comments = event.get("comment", "")
-    joined = " ".join(map(str, comments)) if isinstance(comments, list) else str(comments)
-    return clean_text(joined, MAX_COMMENT)
-
-
-def _moment(stamp: object) -> dt.datetime | None:
-    if not isinstance(stamp, dt.datetime):
-        return None
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC)

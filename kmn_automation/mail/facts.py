@@ -12,16 +12,19 @@ from typing import Protocol
 
 from kmn_automation.mail.address import Address, Mailbox, parse_mailbox
 from kmn_automation.mail.attachment_kind import Kind
-from kmn_automation.mail.authentication import Authentication, authenticate
+from kmn_automation.mail.authentication import Authentication, Proof, authenticate
 from kmn_automation.mail.bounce import Bounce, read_bounce
+from kmn_automation.mail.calendar_reply import Reply, reply_in
 from kmn_automation.mail.mail_kind import MailKind, automatic_signs, kind_of_mail
 from kmn_automation.mail.own_text import folded_subject, has_question, own_text
-from kmn_automation.mail.unpack_header import Fields
+from kmn_automation.mail.unpack_header import CUT_HEADER, Fields
 from kmn_automation.mail.unpack_text import clean_line, decode_words
 from kmn_automation.mail.unpacked import Unpacked
 from kmn_automation.model.zone import BERLIN
 
 MAX_IDS = 100
+UNSEEN = Authentication(Proof.NOT_PROVEN, "Der Kopf der Nachricht ist zu lang, um ihn ganz zu lesen.")
+"""What speaks against a signature may stand in the part that was not read."""
 BOUNCES = frozenset({MailKind.BOUNCE, MailKind.BOUNCE_DELAYED})
 _RELEASE = re.compile(r"\bKMN-F-([A-Z2-7]{16,52})(?![A-Za-z0-9-])")
 _RELEASE_TAG = re.compile(r"f-([a-z2-7]{16,52})")
@@ -88,6 +91,8 @@ class Facts:
     has_question: bool = False
     size: int = 0
     bounce: Bounce | None = None
+    reply: Reply | None = None
+    """What a calendar answered to an invitation."""
     spam_score: Decimal | None = None
     automatic_signs: tuple[str, ...] = ()
     fields: Fields = ()
@@ -131,7 +136,9 @@ def facts_of(
         sender=sender,
         sender_name=_shown_name(mailbox),
         sender_kind=_sender_kind(sender, received_at, directory),
-        authentication=authenticate(unpacked.fields, sender, authserv_id, own_hosts),
+        authentication=UNSEEN
+        if CUT_HEADER in unpacked.notes
+        else authenticate(unpacked.fields, sender, authserv_id, own_hosts),
         subject=subject,
         recipients=recipients,
         message_id=next(iter(_ID.findall(unpacked.first("message-id"))), ""),
@@ -145,6 +152,7 @@ def facts_of(
         has_question=has_question(written),
         size=unpacked.size,
         bounce=read_bounce(unpacked) if kind in BOUNCES else None,
+        reply=reply_in(unpacked) if kind is MailKind.CALENDAR_REPLY else None,
         spam_score=_spam_score(unpacked),
         automatic_signs=automatic_signs(unpacked),
         fields=unpacked.fields,

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kmn_automation.ground.yaml_source import build, parse
+from kmn_automation.ground.yaml_source import Source, build, parse
 from kmn_automation.mail.facts import Facts
 from kmn_automation.mail.inbox_rules_check import OTHERWISE, complaints, facts_of_example
 from kmn_automation.mail.inbox_rules_file import RulesFile, Step
@@ -30,6 +30,7 @@ class Verb(StrEnum):
     CONFIRM_ORIGIN = "confirm_origin"
     RECORD_BOUNCE = "record_bounce"
     RECORD_ABSENCE = "record_absence"
+    RECORD_ATTENDANCE = "record_attendance"
     REPLY = "reply"
     TASK = "task"
     FILE = "file"
@@ -62,7 +63,7 @@ class Classification:
 class InboxRules:
     """A checked rule file."""
 
-    name: str
+    source: Source
     file: RulesFile
     vocabulary: Vocabulary
 
@@ -79,7 +80,7 @@ class InboxRules:
         file = build(RulesFile, source)
         if found := complaints(source, file):
             raise Misconfigured("\n".join(found))
-        return cls(name, file, make_vocabulary(file.words, file.lists))
+        return cls(source, file, make_vocabulary(file.words, file.lists))
 
     def classify(self, facts: Facts) -> Classification:
         """The one rule for this mail and what it plans; nothing is done here."""
@@ -93,17 +94,21 @@ class InboxRules:
         return Classification(OTHERWISE, about, self._plan(self.file.otherwise, facts), tuple(tried))
 
     def check(self) -> list[str]:
-        """What the file's own tests show: German complaints, and a remark for each rule without a test."""
+        """What the file's own tests show: German complaints with their place, also for each rule without a test."""
         found = []
-        for number, example in enumerate(self.file.tests, 1):
+        for number, example in enumerate(self.file.tests):
             result = self.classify(facts_of_example(example.mail))
             if result.rule != example.expect:
                 why = dict(result.tried).get(example.expect, "eine frühere Regel trifft zu")
                 expected = f"erwartet „{example.expect}“ ({why})"
-                found.append(f"{self.name}: Test {number}: die Regel ist „{result.rule}“, {expected}.")
+                at = self.source.at(("tests", number))
+                found.append(f"{at}: Test {number + 1}: die Regel ist „{result.rule}“, {expected}.")
         tested = {example.expect for example in self.file.tests}
-        untested = [rule.id for rule in self.file.rules if rule.id not in tested]
-        return found + [f"{self.name}: Die Regel „{rule}“ hat keinen Test." for rule in untested]
+        return found + [
+            f"{self.source.at(('rules', number))}: Die Regel „{rule.id}“ hat keinen Test."
+            for number, rule in enumerate(self.file.rules)
+            if rule.id not in tested
+        ]
 
     def _plan(self, steps: tuple[Step, ...], facts: Facts) -> tuple[Action, ...]:
         return tuple(_action(step, facts) for step in steps if not self._is_left_out(step, facts))

@@ -11,9 +11,10 @@ from kmn_automation.mail.address import parse_address
 from kmn_automation.mail.attachment_kind import Kind
 from kmn_automation.mail.authentication import Authentication
 from kmn_automation.mail.bounce import Bounce
-from kmn_automation.mail.facts import Facts, PartFact, SenderKind
+from kmn_automation.mail.facts import BOUNCES, Facts, PartFact, SenderKind
 from kmn_automation.mail.inbox_rules_file import Condition, ExampleMail, Rule, RulesFile, Step, TextTest
 from kmn_automation.mail.inbox_rules_match import LASTINGS, PROOFS
+from kmn_automation.mail.mail_kind import MailKind
 from kmn_automation.mail.own_text import has_question
 
 OTHERWISE = "otherwise"
@@ -54,15 +55,32 @@ def _complaints(source: Source, rules: RulesFile) -> Iterator[str]:
         yield from _steps(source, (*place, "then"), rule.then, rules)
         for problem in _harmful(rule):
             yield f"{source.at(place)}: Die Regel „{rule.id}“ {problem}"
-        for earlier in rules.rules[:number]:
-            if covers(earlier.when, rule.when):
-                why = f"„{earlier.id}“ nimmt ihr alles weg"
-                yield f"{source.at(place)}: Die Regel „{rule.id}“ wird nie erreicht: {why}."
+        for why in _unreachable(rule, rules.rules[:number]):
+            yield f"{source.at(place)}: Die Regel „{rule.id}“ wird nie erreicht: {why}"
     yield from _steps(source, (OTHERWISE,), rules.otherwise, rules)
     for number, example in enumerate(rules.tests):
         if example.expect not in seen:
             hint = suggest(example.expect, seen)
             yield f"{source.at(('tests', number, 'expect'))}: Eine Regel „{example.expect}“ gibt es nicht. {hint}"
+
+
+def _unreachable(rule: Rule, earlier: tuple[Rule, ...]) -> Iterator[str]:
+    yield from _impossible(rule.when)
+    yield from (f"„{each.id}“ nimmt ihr alles weg." for each in earlier if covers(each.when, rule.when))
+
+
+def _impossible(when: Condition) -> Iterator[str]:
+    size = when.size
+    if size and size.over is not None and size.under is not None and size.over >= size.under:
+        yield "keine Nachricht ist größer als over und kleiner als under."
+    if when.bounce and when.kind and not BOUNCES.intersection(when.kind):
+        yield "bounce gibt es nur bei kind: bounce oder bounce-delayed."
+    if when.content == "empty" and when.kind and MailKind.EMPTY not in when.kind:
+        yield "content: empty gibt es nur bei kind: empty."
+    if when.authenticated and when.proof and "proven" not in when.proof:
+        yield "authenticated: true verlangt proof: proven."
+    if when.attachments and when.attachments.count == 0 and (when.attachments.some or when.attachments.every):
+        yield "count: 0 lässt keine Anlage zu, any und all verlangen eine."
 
 
 def _harmful(rule: Rule) -> Iterator[str]:

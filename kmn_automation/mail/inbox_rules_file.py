@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.mail.attachment_kind import GROUPS
@@ -43,9 +53,23 @@ def _known_group(value: str) -> str:
     return value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-Size = Annotated[int, BeforeValidator(_as_bytes)]
-Group = Annotated[str, BeforeValidator(_known_group)]
+class _OrAlone:
+    """Tells editors that one item may stand without its list."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed["items"], listed]}
+
+
+Item = TypeVar("Item")
+Size = Annotated[
+    int, BeforeValidator(_as_bytes), WithJsonSchema({"type": "string", "pattern": f"^{_SIZE.pattern}$"})
+]
+Group = Annotated[str, BeforeValidator(_known_group), WithJsonSchema({"enum": list(GROUPS)})]
+OneOrMore = Annotated[tuple[Item, ...], BeforeValidator(_as_list), _OrAlone()]
+Texts = OneOrMore[str]
 
 
 class _Strict(BaseModel):
@@ -68,7 +92,7 @@ class TextTest(_Strict):
 class FileTest(_Strict):
     """Tests on one file of the mail."""
 
-    type: Annotated[tuple[Group, ...], BeforeValidator(_as_list)] = ()
+    type: OneOrMore[Group] = ()
     name: TextTest | None = None
     over: Size | None = None
 
@@ -101,9 +125,9 @@ class Condition(_Strict):
     every: tuple[Condition, ...] = Field((), alias="all")
     some: tuple[Condition, ...] = Field((), alias="any")
     none: tuple[Condition, ...] = ()
-    kind: Annotated[tuple[MailKind, ...], BeforeValidator(_as_list)] = ()
-    sender: Annotated[tuple[SenderKind, ...], BeforeValidator(_as_list)] = ()
-    proof: Annotated[tuple[Proofs, ...], BeforeValidator(_as_list)] = ()
+    kind: OneOrMore[MailKind] = ()
+    sender: OneOrMore[SenderKind] = ()
+    proof: OneOrMore[Proofs] = ()
     authenticated: bool | None = None
     from_address: TextTest | None = Field(None, alias="from")
     to: TextTest | None = None
@@ -116,7 +140,7 @@ class Condition(_Strict):
     question: bool | None = None
     attachments: FilesTest | None = None
     content: Content | None = None
-    bounce: Annotated[tuple[Lastings, ...], BeforeValidator(_as_list)] = ()
+    bounce: OneOrMore[Lastings] = ()
     spam_score: SpamTest | None = None
     size: SizeTest | None = None
 
@@ -141,11 +165,13 @@ class Nothing(_Strict):
 class Step(_Strict):
     """One step of a rule: exactly one of these keys."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
     read_report: Report | None = None
     decide_release: Nothing | None = None
     confirm_origin: Nothing | None = None
     record_bounce: Nothing | None = None
     record_absence: Nothing | None = None
+    record_attendance: Nothing | None = None
     reply: Replies | None = None
     task: Task | None = None
     file: Folders | None = None
@@ -162,7 +188,11 @@ class Step(_Strict):
         return next(iter(self.model_fields_set))
 
 
-Steps = tuple[Annotated[Step, BeforeValidator(_as_step)], ...]
+Words = Literal[
+    "read_report", "decide_release", "confirm_origin", "record_bounce", "record_absence", "record_attendance"
+]
+"""Steps that may stand as a word alone."""
+Steps = tuple[Annotated[Step, BeforeValidator(_as_step, json_schema_input_type=Step | Words)], ...]
 
 
 class Rule(_Strict):

@@ -130,6 +130,7 @@ FIELDS: Mapping[str, Fields] = MappingProxyType(
         "einladung": _TREFFEN,
         "verlegung": _TREFFEN,
         "absage": _TREFFEN,
+        "teilnahme_unklar": _values("titel", "beginn", "nummer", "eingang_tag"),
         "anmeldung": {**_TREFFEN, **_values("teilnahme")},
         "tagesbericht": {
             **_values("tag", "zeitpunkt", "person", "wartet_anzahl", "fehler_anzahl", "letzter_blick"),

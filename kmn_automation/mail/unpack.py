@@ -25,6 +25,8 @@ MAX_PARTS = 200
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_TEXT = 1_000_000
 _OPENED = {Kind.MAIL, Kind.ARCHIVE, Kind.TNEF, Kind.SIGNED}
+_WIDE = ("utf-16", "utf-32")
+_SECOND_FORK = "application/applefile"
 _STRANGE = {
     "message/partial": "Die Nachricht ist nur ein Teilstück (message/partial).",
     "message/external-body": "Eine Anlage liegt nicht in der Nachricht, sondern anderswo (message/external-body).",
@@ -119,14 +121,17 @@ class _Walk:
         media_type = entity.content.main or "text/plain"
         kind = kind_of(data, name, media_type)
         is_body = media_type in {"text/plain", "text/html"} and not name and placed.main != "attachment"
-        if is_body and kind in {Kind.TEXT, Kind.HTML, Kind.EMPTY}:
+        is_wide = kind is Kind.OTHER and entity.content.get("charset").lower().startswith(_WIDE)
+        if is_body and (is_wide or kind in {Kind.TEXT, Kind.HTML, Kind.EMPTY}):
             self._body(data, entity.content, at)
             return
         if note := _STRANGE.get(media_type, ""):
             self.notes.append(note)
-        inline = bool(entity.head.first("content-id")) and placed.main != "attachment" and kind is Kind.IMAGE
+        is_layout = (
+            bool(entity.head.first("content-id")) and placed.main != "attachment" and kind is Kind.IMAGE
+        )
         part = make_part(at.path, name, kind, media_type, data)
-        self._keep(dataclasses.replace(part, inline=inline, note=note), at)
+        self._keep(dataclasses.replace(part, inline=is_layout or media_type == _SECOND_FORK, note=note), at)
 
     def _body(self, data: bytes, content: Parameters, at: _At) -> None:
         if content.main == "text/html":

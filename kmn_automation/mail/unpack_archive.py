@@ -18,7 +18,7 @@ MAX_MEMBERS = 2_000
 MAX_RATIO = 200
 RATIO_FROM = 1_000_000
 _UU = re.compile(
-    rb"^begin [0-7]{3,4} ([^\r\n]{1,300})\r?\n((?:[ -`][^\r\n]{0,90}\r?\n){1,400000}?)end[ \t]*\r?$",
+    rb"^begin [0-7]{3,4} ([^\r\n]{1,300})\r?\n((?:[ -`][^\r\n]{0,90}\r?\n){1,400000}?)(?:end[ \t]*\r?$|\Z)",
     re.MULTILINE,
 )
 _CONTAINERS = {0x30, 0x31, 0xA0, 0x24}

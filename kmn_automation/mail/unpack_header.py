@@ -5,6 +5,8 @@ Limits come before reading, since 20,000 addresses or 2,000 nested comments cost
 
 from __future__ import annotations
 
+import codecs
+import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from kmn_automation.mail.unpack_text import decode
 
 MAX_HEADER = 65_536
 MAX_FIELD = 8_192
+CUT_HEADER = "Kopfzeilen gekürzt (mehr als 64 KB)"
+"""The note on a mail of which not all fields were read."""
 _END = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _SPACES = re.compile(r"[\r\n]+[ \t]*")
@@ -48,11 +52,14 @@ class Parameters:
 
 def read_head(raw: bytes) -> Head:
     """The header at the beginning of `raw`; a line that is no field ends it, as it does everywhere."""
+    if raw.startswith(codecs.BOM_UTF8):
+        head = read_head(raw[len(codecs.BOM_UTF8) :])
+        return dataclasses.replace(head, body=head.body + len(codecs.BOM_UTF8))
     if raw[:1] == b"\n" or raw[:2] == b"\r\n":
         return Head((), 1 if raw[:1] == b"\n" else 2)
     end = _END.search(raw)
     block = raw[: end.start()] if end else raw
-    notes: tuple[str, ...] = ("Kopfzeilen gekürzt (mehr als 64 KB)",) if len(block) > MAX_HEADER else ()
+    notes: tuple[str, ...] = (CUT_HEADER,) if len(block) > MAX_HEADER else ()
     lines, stop = _logical_lines(block[:MAX_HEADER])
     body = (end.end() if end else len(raw)) if stop < 0 else stop
     fields = tuple((name.decode("ascii").lower(), _value(value)) for name, value in lines)
@@ -62,16 +69,19 @@ def read_head(raw: bytes) -> Head:
 
 
 def read_parameters(value: str) -> Parameters:
-    """Main value and parameters, with RFC 2231 pieces joined, quotes removed, and unquoted blanks kept."""
+    """Main value and parameters, with RFC 2231 pieces joined, quotes removed, and unquoted blanks kept.
+
+    A parameter without the main value or without the semicolon in front of it is one all the same.
+    """
     first, *rest = _split(value)
+    main, _, stray = ("", "", first) if "=" in first.partition(" ")[0] else first.strip().partition(" ")
+    rest = [stray, *rest] if "=" in stray else rest
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for piece in rest:
         key, _, text = piece.partition("=")
         name, number, extended = _continuation(key.strip().lower())
         pieces.setdefault(name, []).append((number, extended, _unquote(text.strip())))
-    return Parameters(
-        first.strip().lower().split(" ")[0], {name: _join(found) for name, found in pieces.items() if name}
-    )
+    return Parameters(main.lower(), {name: _join(found) for name, found in pieces.items() if name})
 
 
 def _logical_lines(block: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
@@ -91,6 +101,10 @@ def _logical_lines(block: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
 
 
 def _value(raw: bytes) -> str:
+    if (
+        len(raw) > MAX_FIELD
+    ):  # blanks may be added to a signed field (RFC 6376, 3.4.2), so they must not push text out
+        raw = b" ".join(raw.split())
     return _SPACES.sub(" ", decode(raw[:MAX_FIELD])).strip(" \t")
 
 

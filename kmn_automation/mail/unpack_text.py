@@ -16,18 +16,23 @@ _INVISIBLE = (
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _WORD = re.compile(r"=\?([A-Za-z0-9_:.+-]{1,60})(?:\*[A-Za-z0-9-]*)?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t]+(?==\?)")
+_FOOTER = re.compile(rb"\r?\n(?:-- ?|[-_]{10,})[ \t]*\r?\n")
+"""What a mailing list puts behind the last line of a file."""
 _Q_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
+_MISNAMED = {"ascii", "iso8859_1", "iso8859_15", "cp1252"}
+"""What programs write that do not know the charset; text that is valid UTF-8 is UTF-8 whatever they say."""
+_WINDOWS = {"ascii", "iso8859_1"}
+"""Windows-1252 where a program says so, since the bytes that differ are control characters in Latin-1."""
 _NO_TEXT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """The bytes as text: the named charset, else UTF-8, else Windows-1252; never raises."""
-    for name in (charset.strip().strip("'\"").lower(), "utf-8"):
-        if name and _is_text_codec(name):
-            try:
-                return data.decode(name)
-            except (UnicodeError, LookupError, ValueError):
-                continue
+    """The bytes as text: the named charset where it can be true, else UTF-8, else Windows-1252; never raises."""
+    for name in _charsets(charset.strip().strip("'\"").lower()):
+        try:
+            return data.decode(name)
+        except (UnicodeError, LookupError, ValueError):
+            continue
     return data.decode("cp1252", "replace")
 
 
@@ -72,12 +77,15 @@ def clean_name(text: str) -> str:
     return f"{stem[: MAX_NAME - 11]}….{ending[:9]}"
 
 
-def _is_text_codec(name: str) -> bool:
+def _charsets(name: str) -> tuple[str, ...]:
+    """In which order to try, for a charset as a mail names it."""
     try:
         known = codecs.lookup(name).name.replace("-", "_")
     except (LookupError, ValueError):
-        return False
-    return known not in _NO_TEXT_CODECS
+        return ("utf-8",)
+    if known in _MISNAMED:
+        return ("utf-8",) if known in _WINDOWS else ("utf-8", known)
+    return ("utf-8",) if known in _NO_TEXT_CODECS else (known, "utf-8")
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:
@@ -90,7 +98,8 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 def decode_base64(data: bytes) -> bytes:
     """Base64 with foreign characters, missing padding, or several blocks in a row; never raises."""
-    stripped = data.rstrip(b"=\r\n\t ")
+    has_footer = b"--" in data or b"__" in data  # a search by pattern costs twice the decoding
+    stripped = (_FOOTER.split(data, maxsplit=1)[0] if has_footer else data).rstrip(b"=\r\n\t ")
     if b"=" in stripped:
         blocks = re.split(rb"=+", stripped, maxsplit=MAX_BLOCKS)[:MAX_BLOCKS]
         return b"".join(decode_base64(block) for block in blocks)

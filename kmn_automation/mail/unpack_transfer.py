@@ -10,6 +10,9 @@ from kmn_automation.mail.unpack_text import decode_base64
 
 MAX_BODIES = 1_000
 _GUESS = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
+_AS_IT_IS = {"", "7bit", "8bit", "binary"}
+_UNNAMED_BASE64 = (b"UEsDB", b"0M8R4KGxGuE")
+"""How a zip and an OLE file begin in base64: some senders forget to say that it is."""
 _TRAILER = re.compile(rb"(--)?[ \t]*(\r?\n|$)")
 
 
@@ -50,13 +53,21 @@ def _without_line_end(body: bytes) -> bytes:
     return body.removesuffix(b"\n").removesuffix(b"\r")
 
 
+def _without_padding(body: bytes) -> bytes:
+    """Quoted-printable without the blanks that transport added at ends of lines (RFC 2045, 6.7 rule 3)."""
+    if not any(padding in body for padding in (b" \r", b" \n", b"\t\r", b"\t\n")):
+        return body
+    lines = ((line.removesuffix(b"\r"), line[-1:] == b"\r") for line in body.split(b"\n"))
+    return b"\n".join(line.rstrip(b" \t") + b"\r" * returned for line, returned in lines)
+
+
 def decode_transfer(body: bytes, encoding: str) -> bytes:
     """The bytes behind base64, quoted-printable or uuencode; an unknown encoding is left as it is."""
     name = (encoding.strip().lower().split() or [""])[0].strip("\"';")
-    if name == "base64":
+    if name == "base64" or (name in _AS_IT_IS and body[:100].lstrip().startswith(_UNNAMED_BASE64)):
         return decode_base64(body)
     if name == "quoted-printable":
-        return binascii.a2b_qp(body)
+        return binascii.a2b_qp(_without_padding(body))
     if name in {"x-uuencode", "uuencode", "x-uue", "uue"}:
         _, members = split_uuencoded(body)
         return members[0].data if members else body

@@ -25,7 +25,7 @@ class Part:
     size: int
     note: str = ""
     inline: bool = False
-    """A picture of the layout (Content-ID), not something the sender attached."""
+    """A picture of the layout (Content-ID) or the second fork of a Mac's file, not something the sender attached."""
     data: bytes = field(default=b"", repr=False)
 
     @property

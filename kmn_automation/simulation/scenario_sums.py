@@ -40,6 +40,7 @@ KINDS = {
     "liegt_vor": "Antwort: liegt bereits vor",
     "nicht_lesbar": "Antwort: nicht lesbar",
     "tagesbericht": "Tagesbericht",
+    "teilnahme_unklar": "Frage, ob jemand kommt",
     "ungeklaert": "Frage nach einem Schreiben",
     "unzustellbar": "Schreiben kam zurück",
 }

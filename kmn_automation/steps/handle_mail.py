@@ -20,6 +20,7 @@ from kmn_automation.steps.note import note
 from kmn_automation.steps.opened import Examined
 from kmn_automation.steps.quarantine import ask_person
 from kmn_automation.steps.queue_mail import Wish, queue_mail
+from kmn_automation.steps.record_attendance import record_attendance
 from kmn_automation.steps.record_bounce import record_bounce
 from kmn_automation.steps.take_release import take_release
 from kmn_automation.steps.turn import Turn
@@ -42,6 +43,7 @@ class MailOutcome(StrEnum):
     MACHINE = "automatische Nachricht"
     UNPROVEN = "wartet auf Bestätigung der Herkunft"
     CONFIRMED = "Herkunft bestätigt"
+    ATTENDANCE = "Antwort auf eine Einladung"
     PERSON = "liegt bei einer Person"
     SORTED_OUT = "aussortiert"
 
@@ -132,6 +134,13 @@ def _absence(_turn: Turn, _action: Action) -> MailOutcome:
     return MailOutcome.MACHINE
 
 
+def _attendance(turn: Turn, _action: Action) -> MailOutcome:
+    is_noted, question = record_attendance(turn)
+    if question:
+        _answer(turn, question)
+    return MailOutcome.ATTENDANCE if is_noted or question else MailOutcome.PERSON
+
+
 def _reply(turn: Turn, action: Action) -> MailOutcome:
     _answer(turn, plain_answer(action.value, _receipt(turn), turn.opened))
     return MailOutcome.UNREAD
@@ -152,6 +161,7 @@ _ACTS: dict[Verb, Callable[[Turn, Action], MailOutcome | None]] = {
     Verb.DECIDE_RELEASE: _decide,
     Verb.RECORD_BOUNCE: _bounce,
     Verb.RECORD_ABSENCE: _absence,
+    Verb.RECORD_ATTENDANCE: _attendance,
     Verb.REPLY: _reply,
     Verb.TASK: _task,
     Verb.FILE: _file,

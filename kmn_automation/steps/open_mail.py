@@ -52,7 +52,8 @@ class Reader:
 def open_mail(reader: Reader, row: MailRow, raw: bytes, *, confirmed: bool) -> Opened:
     """The mail with its facts, its rule, and, where the rule says so, its reports."""
     unpacked = from_jail(*reader.jail.call("unpack", raw, {}))
-    facts = _facts(reader, row, unpacked, confirmed=confirmed)
+    directory = RegisterDirectory(reader.register, reader.house)
+    facts = facts_of_row(directory, row, unpacked, confirmed=confirmed)
     classification = reader.tools.inbox_rules.classify(facts)
     opened = Opened(row.id, facts, classification, confirmed=confirmed)
     if any(each.verb is Verb.DECIDE_RELEASE for each in classification.actions):
@@ -62,12 +63,13 @@ def open_mail(reader: Reader, row: MailRow, raw: bytes, *, confirmed: bool) -> O
     return _with_reports(reader, row, unpacked, opened)
 
 
-def _facts(reader: Reader, row: MailRow, unpacked: Unpacked, *, confirmed: bool) -> Facts:
+def facts_of_row(directory: RegisterDirectory, row: MailRow, unpacked: Unpacked, *, confirmed: bool) -> Facts:
+    """The facts of a stored mail; its size is the whole one also where only the header was loaded."""
     facts = facts_of(
         unpacked,
         received_at=row.received_at,
-        directory=RegisterDirectory(reader.register, reader.house),
-        authserv_id=reader.house.authserv_id,
+        directory=directory,
+        authserv_id=directory.house.authserv_id,
     )
     facts = replace(facts, size=max(facts.size, row.size))
     if confirmed:

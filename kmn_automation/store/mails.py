@@ -17,7 +17,7 @@ from kmn_automation.store.tables import mail_places, mails
 
 __all__ = [
     "MailResult", "MailRow", "MailState", "NewMail", "begin_attempt", "by_sha256", "filed",
-    "finish", "get", "in_state", "known_uids", "received_since", "reopen", "store_new", "take_back_attempt",
+    "finish", "get", "in_state", "known_uids", "newest", "received_since", "reopen", "store_new", "take_back_attempt",
 ]  # fmt: skip
 
 
@@ -106,6 +106,12 @@ def received_since(tx: Transaction, since: dt.datetime) -> list[MailRow]:
     """The mails that our server received since then (included), the first one in front."""
     query = select(MailRow, mails).where(mails.c.received_at >= since)
     return fetch(tx, MailRow, query.order_by(mails.c.received_at, mails.c.id))
+
+
+def newest(tx: Transaction, count: int) -> list[MailRow]:
+    """So many mails, the one that arrived last in front."""
+    query = select(MailRow, mails).order_by(mails.c.received_at.desc(), mails.c.id.desc())
+    return fetch(tx, MailRow, query.limit(count))
 
 
 def begin_attempt(tx: Transaction, mail_id: int) -> int:

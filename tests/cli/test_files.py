@@ -121,16 +121,6 @@ def test_the_shipped_files_are_in_order(kmn: Typist, group: str) -> None:
     assert (answer.code, answer.err) == (0, "")
 
 
-def test_a_mail_is_explained_by_its_rule_and_the_rules_before_it(office: SmallOffice) -> None:
-    office.lay_in(office.workbook())
-
-    found = office.kmn("inbox", "explain", office.post / "1.eml", "--json").json
-
-    assert found["rule"] == "bericht"
-    assert found["actions"] == [["read_report", "confirmed"], ["file", "done"]]
-    assert "freigabe" in dict(found["tried"])
-
-
 def test_an_own_version_wins_and_its_drift_is_told(office: SmallOffice) -> None:
     name = "workflows/einladung.yaml"
     office.kmn("site", "copy", name)

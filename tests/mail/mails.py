@@ -120,3 +120,9 @@ def signed(inner: bytes, *, pieces: bool = False, secret: bool = False) -> bytes
         )
     content = _der(0x30, oid + b"\x01" + _der(0xA0, octets))
     return _der(0x30, oid + b"\x02" + _der(0xA0, _der(0x30, b"\x02\x01\x01" + _der(0x31, b"") + content)))
+
+
+def encrypted_with_gcm(inner: bytes) -> bytes:
+    """Only shaped like authenticated encryption (RFC 5083, AuthEnvelopedData)."""
+    oid = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"
+    return _der(0x30, oid + _der(0xA0, _der(0x30, b"\x02\x01\x00" + _der(4, inner[::-1]))))

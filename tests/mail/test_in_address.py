@@ -27,7 +27,7 @@ BAD = [
     "anna@straße.example", "anna@ｔraeger.example", "anna@\u212a.example", "anna@-traeger.example",
     "anna@traeger-.example", "anna@traeger_x.example", "a" * 65 + "@traeger.example",
     "a@" + "b" * 64 + ".example", "a@" + ".".join(["b" * 60] * 5), "anna@xn--zzzzzzzz99999.example",
-    "anna@evil@traeger.example", " anna@traeger.example", "anna@traeger。example",
+    "anna@evil@traeger.example", " anna@traeger.example", "anna@traeger\u200b.example", "anna@tra\u00adeger.example", "anna@traeger。example",
 ]  # fmt: skip
 MAILBOXES = {
     "anna@traeger.example": ("", "anna@traeger.example"),

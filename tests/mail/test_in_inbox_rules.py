@@ -143,6 +143,12 @@ MISTAKES = [
     ("has_words: bericht", "has_words: berichd", "„berichd“", "Meinten Sie „bericht“?"),
     ("      - record_bounce\n      - file: done\n", "      - record_bounce\n", "letzte Schritt", "file: done"),
     ("kind: bounce-delayed}", "kind: bounce}", "„zustellung-verzoegert“ wird nie erreicht", "„unzustellbar“"),
+    ("size: {over: 25 MB}", "size: {over: 25 MB, under: 1 MB}", "„zu-gross“ wird nie erreicht", "over und kleiner als under"),
+    ("kind: bounce}", "kind: person, bounce: permanent}", "wird nie erreicht", "nur bei kind: bounce"),
+    ("      content: encrypted", "      content: empty\n      kind: person", "zweimal", "kind"),
+    ("      kind: [person, empty]\n      content: encrypted", "      kind: person\n      content: empty", "„verschluesselt“ wird nie erreicht", "nur bei kind: empty"),
+    ("      authenticated: true\n", "      authenticated: true\n      proof: spf\n", "„freigabe“ wird nie erreicht", "proof: proven"),
+    ("      attachments: {any: {type: spreadsheet}}", "      attachments: {any: {type: spreadsheet}, count: 0}", "wird nie erreicht", "count: 0"),
     ("      authenticated: true\n", "", "Unbelegte", "authenticated: true"),
     ("      kind: [person, empty]\n      size", "      size", "Automaten antworten", "kind: [person, empty]"),
     ("      sender: traeger\n      kind: [person, empty]\n      content", "      kind: [person, empty]\n      content", "Unbekannten antworten", "sender: traeger"),
@@ -180,8 +186,8 @@ def test_a_wrong_test_and_an_untested_rule_are_told() -> None:
     text = (
         BASE.replace("{WHEN}", "{kind: bounce}") + "tests:\n  - mail: {kind: empty}\n    expect: otherwise\n"
     )
-    assert InboxRules.load(text, "r.yaml").check() == ["r.yaml: Die Regel „a“ hat keinen Test."]
+    assert InboxRules.load(text, "r.yaml").check() == ["r.yaml:7:5: Die Regel „a“ hat keinen Test."]
     wrong = text.replace("expect: otherwise", "expect: a")
     assert InboxRules.load(wrong, "r.yaml").check() == [
-        "r.yaml: Test 1: die Regel ist „otherwise“, erwartet „a“ (die Art ist empty, nicht bounce)."
+        "r.yaml:12:5: Test 1: die Regel ist „otherwise“, erwartet „a“ (die Art ist empty, nicht bounce)."
     ]

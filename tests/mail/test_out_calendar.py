@@ -15,13 +15,11 @@ from icalendar import Calendar
 
 from kmn_automation.mail.calendar import (
     Invitation,
-    PartStat,
-    Reply,
-    read_reply,
     uid_for,
     write_cancellation,
     write_invitation,
 )
+from kmn_automation.mail.calendar_reply import PartStat, Reply, read_reply
 from kmn_automation.mail.compose import compose
 from kmn_automation.mail.outgoing import Outgoing, Party, Unsendable
 from tests.mail.hostile_texts import HOSTILE

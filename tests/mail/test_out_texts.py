@@ -117,6 +117,14 @@ def test_each_text_begins_and_ends_like_every_letter_of_the_office(name: str) ->
             "echtheit",
             ["antworten Sie bitte bis 09.11.2026 auf diese Nachricht, ohne den Betreff zu ändern", HASH],
         ),
+        (
+            "teilnahme_unklar",
+            [
+                "konnten wir ihr nicht sicher entnehmen",
+                "Beginn: Donnerstag, 12.11.2026, 10:00 Uhr",
+                "„Zusage, zu zweit“",
+            ],
+        ),
         ("erinnerung_0", ["am 30.06.2026 ist der Verwendungsnachweis für das Förderjahr 2025 fällig."]),
         ("erinnerung_1", ["war am 30.06.2026 fällig.", "möglichst bis 14.07.2026"]),
         (

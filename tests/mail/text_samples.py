@@ -118,6 +118,12 @@ SAMPLES: dict[str, dict[str, object]] = {
         ],
         "gelesen": TEILE,
     },
+    "teilnahme_unklar": {
+        "titel": "Sitzung im Herbst",
+        "beginn": "Donnerstag, 12.11.2026, 10:00 Uhr",
+        "nummer": "2026-0042",
+        "eingang_tag": "02.11.2026",
+    },
     "kein_bericht": {**_EINGANG, "teile": TEILE},
     "echtheit": {
         **_EINGANG,

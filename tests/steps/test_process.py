@@ -189,7 +189,7 @@ class Deadly(InboxRules):
 @pytest.fixture
 def deadly(bench: Bench) -> Bench:
     rules = bench.tools.inbox_rules
-    bench.tools = replace(bench.tools, inbox_rules=Deadly(rules.name, rules.file, rules.vocabulary))
+    bench.tools = replace(bench.tools, inbox_rules=Deadly(rules.source, rules.file, rules.vocabulary))
     return bench
 
 
