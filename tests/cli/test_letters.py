@@ -178,7 +178,7 @@ def test_why_tells_the_chain_in_german(drafted: SmallOffice) -> None:
 
     for piece in (
         f"von {drafted.reporter.email}", "Regel „bericht“", "Bericht 1, Fassung 1: Bericht.xlsx", "Regelwerk ",
-        "Abrechnung nach RL_MB_2024", "Vorlage SHA-256", f"Freigabe erbeten von {drafted.releaser.email}",
+        "Abrechnung nach RL_MB_2024", "Vorlage bewertung_ohne_hinweise.docx SHA-256", f"Freigabe erbeten von {drafted.releaser.email}",
         "Antwort ", "Protokoll", "Schreiben entworfen",
     ):  # fmt: skip
         assert piece in out, piece
