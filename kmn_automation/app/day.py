@@ -11,6 +11,7 @@ from time import perf_counter
 
 import structlog
 
+from kmn_automation.app.installation import require_home
 from kmn_automation.app.lock import sole_run
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.durable_file import write_durably
@@ -21,6 +22,7 @@ from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
+from kmn_automation.steps.hold_back import hold_stale, holding_overdue, note_pass, silent_since
 from kmn_automation.steps.mark_reports import mark_reports
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
@@ -79,10 +81,13 @@ def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
 
     Raises:
         TryLater: another pass is running.
-        Misconfigured: settings are wrong, or files are and no good ones are kept yet; nothing was touched.
+        Misconfigured: settings are wrong, or files are and no good ones are kept yet, or the database is a copy;
+            nothing was touched.
     """
     wishes = wishes or Wishes()
     result = PassResult()
+    if not place.is_trial:
+        require_home(place)
     with sole_run(place):
         desk = place.desk()
         result.warnings = desk.tools.warnings
@@ -91,13 +96,15 @@ def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
 
 
 def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
+    silence = silent_since(desk)
     with _stage(result, "Zweifel"):
+        hold_stale(desk, silence)
         take_up(desk)
         result.doubts = _resolve(place, desk)
     with _stage(result, "Postfach"):
         _handle_mailbox(place, desk, wishes, result)
     if wishes.plan and not wishes.stop():
-        with _stage(result, "Fristen"):
+        with _stage(result, "Fristen"), holding_overdue(desk, silence):
             result.steps = evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
             result.steps += draw_samples(desk)
     if wishes.digest and not wishes.stop():
@@ -107,6 +114,7 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
         with _stage(result, "Versand"):
             result.sent = send_due(desk, place.post, wishes.stop).states
         with _stage(result, "Übersicht"):
+            note_pass(desk)
             page = draw_overview(take_overview(desk))
             write_durably(place.settings.home / OVERVIEW, page.encode())
 

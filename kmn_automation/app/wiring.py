@@ -138,6 +138,9 @@ def _load(kind: Kind, files: FileSet) -> dict[str, Any]:
 class Workplace:
     """One office on this machine: its settings, its store, its servers."""
 
+    is_trial = False
+    """Whether nothing of it leaves, so that it may work on a copy."""
+
     def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
         self.settings = settings
         self.clock = clock
