@@ -11,7 +11,7 @@ from time import perf_counter
 
 import structlog
 
-from kmn_automation.app.installation import require_home
+from kmn_automation.app.installation import compare_with_archive, require_home
 from kmn_automation.app.lock import sole_run
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.durable_file import write_durably
@@ -23,6 +23,7 @@ from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
 from kmn_automation.steps.hold_back import hold_stale, holding_overdue, note_pass, silent_since
+from kmn_automation.steps.look_through import look_through
 from kmn_automation.steps.mark_reports import mark_reports
 from kmn_automation.steps.process_mails import process_mails
 from kmn_automation.steps.receive import Intake, file_mails, receive
@@ -97,6 +98,9 @@ def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
 
 def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
     silence = silent_since(desk)
+    if silence is not None or (wishes.digest and not wishes.stop()):
+        with _stage(result, "Archiv"):
+            compare_with_archive(place, desk)
     with _stage(result, "Zweifel"):
         hold_stale(desk, silence)
         take_up(desk)
@@ -135,6 +139,9 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
         if intake is not None:
             with _stage(result, "Ablage"):
                 result.filed = file_mails(desk, source, intake)
+            if wishes.digest and not wishes.stop():
+                with _stage(result, "Abgleich"):
+                    look_through(desk, source)
     finally:
         if source is not None:
             source.close()

@@ -106,6 +106,10 @@ class ReadOnlySource:
         """As in the real mailbox."""
         return self._real.list_inbox(skip)
 
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """As in the real mailbox."""
+        return self._real.list_folder(folder, skip)
+
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As in the real mailbox, which leaves the marks untouched."""
         return self._real.fetch(refs)

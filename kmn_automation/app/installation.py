@@ -11,6 +11,7 @@ from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import Misconfigured
 from kmn_automation.steps.compare_archive import Compared, compare_archive
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.known_copy import note_shown
 from kmn_automation.steps.resume import release_held
 from kmn_automation.steps.standing import Standing, settle_beside, settle_in, standing
 from kmn_automation.store import outbox
@@ -86,17 +87,19 @@ def resume(place: Workplace, person: str, *, drop: bool, without_archive: bool, 
     desk = place.desk()
     if desk.register.coordinator(person, desk.today) is None:
         raise Misconfigured(f"„{person}“ ist heute nicht als Koordination eingetragen.")
-    compared = None if without_archive else _compare(place, desk)
+    compared = None if without_archive else compare_with_archive(place, desk)
     before = look_at_held(place)
     with place.store.begin() as tx:
         if before.standing is not Standing.AT_HOME:
             settle = settle_beside if beside else settle_in
             settle(tx, place_mark(place), desk.now, person)
+        note_shown(tx)
         decided = release_held(tx, desk, person, drop=drop)
     return Resumption(Standing.AT_HOME, before.held, compared, decided)
 
 
-def _compare(place: Workplace, desk: Desk) -> Compared | None:
+def compare_with_archive(place: Workplace, desk: Desk) -> Compared | None:
+    """What the archive mailbox shows since the last look; None where there is none. Raises as `compare_archive`."""
     archive = place.archive()
     if archive is None:
         return None

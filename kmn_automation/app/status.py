@@ -9,6 +9,7 @@ from kmn_automation.app.installation import place_mark
 from kmn_automation.app.kept_files import Refusal, refusals
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.letter import LetterState
+from kmn_automation.steps.completeness import Equation, prove_completeness
 from kmn_automation.steps.receive import LAST_LOOK
 from kmn_automation.steps.standing import LAST_BACKUP, Standing, standing
 from kmn_automation.store import approvals, facts, letters, outbox, register, sums, tasks
@@ -58,6 +59,7 @@ class Status:
     tasks: tuple[str, ...]
     standing: Standing
     last_backup: dt.datetime | None
+    completeness: tuple[Equation, ...]
     held: int
     """Messages that wait for a yes: `kmn resume`."""
 
@@ -82,6 +84,7 @@ def read_status(place: Workplace) -> Status:
             tasks=tuple(each.title for each in tasks.open_tasks(tx)),
             standing=standing(tx, place_mark(place)),
             last_backup=_moment(tx, LAST_BACKUP),
+            completeness=prove_completeness(tx, place.store, place.clock()),
             held=len(outbox.held(tx)),
         )
 

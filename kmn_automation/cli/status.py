@@ -37,6 +37,9 @@ def _lines(status: Status) -> Iterator[str]:
     if status.held:
         yield f"Warten auf ein Ja: {status.held} Nachrichten (zeigen und freigeben:  kmn resume)"
     yield from (f"Achtung – {each.sentence}" for each in status.refused_files)
+    for each in status.completeness:
+        yield f"{each.name}: {each.calculation} – {'stimmt' if each.fits else 'STIMMT NICHT'}"
+        yield from (f"  {gap}" for gap in each.gaps)
     number = status.register_import
     yield f"Register: {f'Übernahme {number}, {status.traeger} Träger' if number else 'noch keines übernommen'}"
     for title, counts in (

@@ -39,19 +39,27 @@ class FolderSource:
 
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As `MailSource.list_inbox`, but oldest file first; the time of the file is the time of receipt."""
-        files = sorted(self._files().items(), key=lambda item: (item[1].stat().st_mtime_ns, item[1].name))
+        return (each for each in self._list(INBOX) if each.ref not in skip)
+
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """All that lies in the folder: names have no order, so that none can be known from before."""
+        del skip
+        return self._list(folder)
+
+    def _list(self, folder: str) -> Iterator[Listed]:
+        files = sorted(
+            self._files(folder).items(), key=lambda item: (item[1].stat().st_mtime_ns, item[1].name)
+        )
         for uid, path in files:
-            ref = Ref(INBOX, VALIDITY, uid)
-            if ref not in skip:
-                state = path.stat()
-                received = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
-                yield Listed(ref, state.st_size, received, _head_of(path))
+            state = path.stat()
+            received = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
+            yield Listed(Ref(folder, VALIDITY, uid), state.st_size, received, _head_of(path))
 
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As `MailSource.fetch`."""
-        files = self._files()
+        files = {folder: self._files(folder) for folder in {ref.folder for ref in refs}}
         for ref in refs:
-            if path := files.get(ref.uid):
+            if path := files[ref.folder].get(ref.uid):
                 yield ref, self._read(path)
 
     def move(self, ref: Ref, folder: str) -> None:
@@ -83,8 +91,11 @@ class FolderSource:
             read_head(_head_of(path)).first("message-id").strip() == wanted for path in target.glob("*.eml")
         )
 
-    def _files(self) -> dict[int, Path]:
-        paths = (path for path in self._root.iterdir() if path.suffix.lower() == ".eml" and path.is_file())
+    def _files(self, folder: str = INBOX) -> dict[int, Path]:
+        root = self._folder(folder)
+        if not root.is_dir():
+            return {}
+        paths = (path for path in root.iterdir() if path.suffix.lower() == ".eml" and path.is_file())
         return {_uid(path.name): path for path in paths}
 
     def _folder(self, name: str) -> Path:

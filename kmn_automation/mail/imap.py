@@ -55,9 +55,15 @@ class ImapSource:
 
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As `MailSource.list_inbox`; the inbox is opened afresh, so its UIDVALIDITY is that of now."""
+        yield from self.list_folder(self._account.inbox, skip)
+
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """As `MailSource.list_folder`; the folder is opened afresh."""
         with translated(self._account):
-            self._select(self._account.inbox)
-            folder, validity = self._account.inbox, self._uidvalidity
+            if folder != self._account.inbox and not self._box.folder.exists(self._server_name(folder)):
+                return
+            self._select(folder)
+            validity = self._uidvalidity
             uids = sorted(int(uid) for uid in self._box.uids("ALL", charset=None))
             new = [uid for uid in uids if Ref(folder, validity, uid) not in skip]
             for batch in _in_hundreds(new):

@@ -45,6 +45,10 @@ class MailSource(Protocol):
         """What lies in the inbox and is not in `skip`, lowest UID first."""
         ...
 
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """What lies in a folder and is not in `skip`, lowest UID first; nothing where there is no such folder."""
+        ...
+
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """The raw mails, unread marks untouched; a mail that is gone meanwhile is left out."""
         ...

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from kmn_automation.mail.source import Listed, MailSource, Ref
+from kmn_automation.mail.source import Listed, MailSource
 from kmn_automation.mail.unpack_header import read_head
 from kmn_automation.steps.answer import moment
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.known_copy import has_copy, note_copy, prove
+from kmn_automation.steps.look_through import ReadUntil, batches
 from kmn_automation.store import facts, outbox
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -29,17 +28,6 @@ class Compared:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadUntil(Container[Ref]):
-    """Everything up to a UID of a numbering of the folder."""
-
-    uidvalidity: int
-    uid: int
-
-    def __contains__(self, ref: object) -> bool:
-        return isinstance(ref, Ref) and ref.uidvalidity == self.uidvalidity and ref.uid <= self.uid
-
-
 def compare_archive(desk: Desk, archive: MailSource) -> Compared:
     """Reads the headers that came since the last look; what is found there counts as handed over.
 
@@ -47,16 +35,16 @@ def compare_archive(desk: Desk, archive: MailSource) -> Compared:
         TryLater: the archive is not available; what was compared stays compared.
     """
     with desk.store.read() as tx:
-        seen = _read_until(tx)
+        seen = ReadUntil.read(facts.get(tx, READ_UNTIL))
     looked_at = proven = 0
     unknown: list[str] = []
-    for batch in _batches(archive.list_inbox(seen)):
+    for batch in batches(archive.list_inbox(seen), BATCH):
         with desk.store.begin() as tx:
             for listed in batch:
                 verdict = _weigh(tx, desk, listed)
                 proven += verdict is None
                 unknown += [verdict] if verdict else []
-            facts.put(tx, READ_UNTIL, f"{batch[-1].ref.uidvalidity}:{max(each.ref.uid for each in batch)}")
+            facts.put(tx, READ_UNTIL, str(ReadUntil.after(batch)))
         looked_at += len(batch)
     return Compared(looked_at, proven, tuple(unknown))
 
@@ -82,14 +70,3 @@ def _weigh(tx: Transaction, desk: Desk, listed: Listed) -> str | None:
 def _is_untouched(row: OutboxRow) -> bool:
     """Whether this database never tried it, or waits for a yes; what a person sent again lies there from before."""
     return row.state is OutboxState.BEREIT and (bool(row.held) or not row.attempts)
-
-
-def _read_until(tx: Transaction) -> _ReadUntil:
-    validity, _, uid = (facts.get(tx, READ_UNTIL) or "0:0").partition(":")
-    return _ReadUntil(int(validity), int(uid))
-
-
-def _batches(items: Iterable[Listed]) -> Iterator[list[Listed]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch

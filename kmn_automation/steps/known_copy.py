@@ -17,6 +17,7 @@ from kmn_automation.store.letters import Move
 from kmn_automation.store.outbox import OutboxRow, OutboxState, Settling
 
 _COPY = "im Archiv: "
+_SHOWN = "gezeigt: "
 _PROOF = "Kopie im Archiv gefunden"
 _WAY = (LetterState.FREIGEGEBEN, LetterState.IN_UEBERGABE, LetterState.UEBERGEBEN)
 
@@ -31,9 +32,19 @@ def has_copy(tx: Transaction, message_id: str) -> bool:
     return facts.get(tx, _COPY + message_id) is not None
 
 
-def copies(tx: Transaction) -> dict[str, str]:
-    """Message-ID of every such copy → when and to whom it went."""
-    return {name.removeprefix(_COPY): about for name, about in facts.starting_with(tx, _COPY).items()}
+def strange_copies(tx: Transaction) -> list[str]:
+    """Message-ID, time and recipient of every copy that no person has been shown yet and that still has no row."""
+    return [
+        about
+        for name, about in facts.starting_with(tx, _COPY).items()
+        if not about.startswith(_SHOWN) and outbox.by_message_id(tx, name.removeprefix(_COPY)) is None
+    ]
+
+
+def note_shown(tx: Transaction) -> None:
+    """A person was shown every copy that is there."""
+    for name, about in facts.starting_with(tx, _COPY).items():
+        facts.put(tx, name, _SHOWN + about.removeprefix(_SHOWN))
 
 
 def prove(tx: Transaction, desk: Desk, row: OutboxRow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import imaplib
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -13,8 +14,11 @@ from kmn_automation.app.backup import make_backup
 from kmn_automation.app.day import run_pass
 from kmn_automation.app.installation import look_at_held, resume
 from kmn_automation.app.restore import restore_backup
+from kmn_automation.app.status import read_status
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.mail.unpack_header import read_head
+from kmn_automation.simulation.eml import Person, question
+from kmn_automation.simulation.eml_programs import Program
 from kmn_automation.steps.standing import Standing
 from kmn_automation.store import outbox
 from kmn_automation.store.outbox import OutboxState
@@ -98,3 +102,24 @@ def test_a_second_look_into_the_archive_reads_only_what_is_new(office: RealOffic
     assert [each.compared and each.compared.looked_at for each in looks] == [sent, 0]
     assert looks[0].compared is not None
     assert (looks[0].compared.proven, looks[0].compared.unknown) == (0, ())
+
+
+def test_a_mail_that_a_person_filed_unread_is_named_in_the_proof(office: RealOffice) -> None:
+    contact = office.reporter(office.register.bescheide[0])
+    person = Person(contact.name, contact.email)
+    office.lay(question(person, office.address, office.clock.now, Program.OUTLOOK))
+    assert run_pass(office.place).failures == []
+    assert all(each.fits for each in read_status(office.place).completeness)
+    box = office.mailbox(office.address)
+    unread = question(person, office.address, office.clock.now, Program.THUNDERBIRD)
+    with imaplib.IMAP4(box.host, box.port) as client:
+        client.login(box.user, box.password)
+        client.append("Erledigt", "", "", unread)
+    office.clock.forward(days=1)
+
+    assert run_pass(office.place).failures == []
+
+    named = [gap for each in read_status(office.place).completeness for gap in each.gaps]
+    assert len(named) == 1
+    assert read_head(unread).first("message-id").strip() in named[0]
+    assert contact.email in named[0]
