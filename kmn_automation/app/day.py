@@ -18,10 +18,12 @@ from kmn_automation.ground.durable_file import write_durably
 from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.pages.overview import draw_overview
+from kmn_automation.steps.canary import collect_canaries, send_canary
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
+from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.hold_back import hold_stale, holding_overdue, note_pass, silent_since
 from kmn_automation.steps.look_through import look_through
 from kmn_automation.steps.mark_reports import mark_reports
@@ -32,6 +34,7 @@ from kmn_automation.steps.report_day import report_day
 from kmn_automation.steps.resolve_doubt import doubts, resolve_doubts, take_up
 from kmn_automation.steps.send import send_due
 from kmn_automation.steps.take_overview import take_overview
+from kmn_automation.steps.watch import watch
 from kmn_automation.steps.workbench import Workbench
 
 OVERVIEW = "uebersicht.html"
@@ -114,6 +117,10 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
     if wishes.digest and not wishes.stop():
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)
+            send_canary(desk)
+    with _stage(result, "Überwachung"):
+        every = dt.timedelta(minutes=place.settings.run.fetch_minutes)
+        watch(desk, every, looked="Abruf" not in result.failed)
     if not wishes.stop():
         with _stage(result, "Versand"):
             result.sent = send_due(desk, place.post, wishes.stop).states
@@ -133,9 +140,11 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
             intake = receive(desk, source)
             result.stored = intake.stored
         with _stage(result, "Prüfung"):
+            if canaries := collect_canaries(desk):
+                result.handled[MailOutcome.CANARY.value] += canaries
             mark_reports(desk)
             with Workbench(desk, place.settings.run.workers) as bench:
-                result.handled = process_mails(desk, bench, wishes.goes_on)
+                result.handled += process_mails(desk, bench, wishes.goes_on)
         if intake is not None:
             with _stage(result, "Ablage"):
                 result.filed = file_mails(desk, source, intake)

@@ -52,6 +52,7 @@ mode = "Probe"                       # Probe: alle Mails gehen an probe_recipien
 probe_recipient = "kmn@kmn.example"
 fetch_minutes = 5                    # so oft sieht `kmn worker` ins Postfach
 daily_at = "06:00"                   # Tageslauf (Europe/Berlin)
+canary = true                        # einmal am Tag eine Mail an sich selbst; bleibt sie aus, gilt das als Störung
 withdrawal_minutes = 15              # so lange lässt sich eine Freigabe zurücknehmen
 letters_per_hour = 200               # mehr Schreiben in einer Stunde hält der Versand an
 workers = 2                          # Prozesse zum Lesen und Prüfen

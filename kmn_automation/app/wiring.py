@@ -187,7 +187,14 @@ class Workplace:
             probe_recipient=run.probe_recipient if run.mode is Mode.PROBE else "",
             withdrawal=dt.timedelta(minutes=run.withdrawal_minutes),
             letters_per_hour=run.letters_per_hour,
+            canary=run.canary and not self.settings.mailbox.folder and self._comes_home,
         )
+
+    @property
+    def _comes_home(self) -> bool:
+        """Whether a mail to the office arrives there: in the trial mode all go to another address."""
+        run = self.settings.run
+        return run.mode is not Mode.PROBE or run.probe_recipient == self.settings.office.email
 
     def load_register(self) -> Register:
         """The register as it is now."""

@@ -50,6 +50,7 @@ user = "{program}"
 
 [run]
 mode = "Betrieb"
+canary = false
 withdrawal_minutes = 15
 workers = 2
 """

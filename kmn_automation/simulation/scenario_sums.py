@@ -34,6 +34,8 @@ KINDS = {
     "kein_bericht": "Antwort: kein Bericht gefunden",
     "liegt_vor": "Antwort: liegt bereits vor",
     "nicht_lesbar": "Antwort: nicht lesbar",
+    "selbstprobe": "Selbstprobe",
+    "stoerung": "Störungsmeldung",
     "tagesbericht": "Tagesbericht",
     "ungeklaert": "Frage nach einem Schreiben",
     "unzustellbar": "Schreiben kam zurück",

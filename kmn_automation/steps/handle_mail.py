@@ -44,6 +44,7 @@ class MailOutcome(StrEnum):
     CONFIRMED = "Herkunft bestätigt"
     PERSON = "liegt bei einer Person"
     SORTED_OUT = "aussortiert"
+    CANARY = "Selbstprobe"
 
 
 def handle_mail(turn: Turn) -> MailOutcome:

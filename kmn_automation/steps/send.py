@@ -104,7 +104,7 @@ def allowed_recipients(desk: Desk) -> frozenset[str]:
     if house.probe_recipient:
         return frozenset({house.probe_recipient, house.archive})
     return frozenset(
-        {house.archive, house.landesamt}
+        {house.archive, house.landesamt, *([house.email] if house.canary else [])}
         | {each.email for each in register.contacts if each.valid_on(desk.today)}
         | {each.email for each in register.coordinators if each.valid_on(desk.today)}
         | {each.email for each in register.regionalverbuende}

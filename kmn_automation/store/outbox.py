@@ -18,7 +18,7 @@ from kmn_automation.store.tables import outbox
 __all__ = [
     "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answered_since", "answers_since", "by_key",
     "by_message_id", "claim", "due", "get", "handed_over_since", "held", "hold", "in_state", "let_go", "newest_id",
-    "of_letter", "of_mail", "settle",
+    "of_kind", "of_letter", "of_mail", "settle", "waiting_since",
 ]  # fmt: skip
 
 _S = OutboxState
@@ -192,6 +192,18 @@ def of_letter(tx: Transaction, letter_id: int) -> list[OutboxRow]:
     return fetch(
         tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.letter_id == letter_id).order_by(outbox.c.id)
     )
+
+
+def of_kind(tx: Transaction, kind: str) -> list[OutboxRow]:
+    """The messages made from a text of that name, the oldest first."""
+    return fetch(tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.kind == kind).order_by(outbox.c.id))
+
+
+def waiting_since(tx: Transaction, before: dt.datetime, spare: Collection[str] = ()) -> list[OutboxRow]:
+    """What should have left before a moment and is not held, the oldest first; `spare` names texts that may wait."""
+    mine = (outbox.c.state == _S.BEREIT, outbox.c.held == "", outbox.c.not_before < before)
+    query = select(OutboxRow, outbox).where(*mine, outbox.c.kind.not_in(sorted(spare)))
+    return fetch(tx, OutboxRow, query.order_by(outbox.c.not_before, outbox.c.id))
 
 
 def of_mail(tx: Transaction, mail_id: int) -> list[OutboxRow]:

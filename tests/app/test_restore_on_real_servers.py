@@ -114,7 +114,8 @@ def test_a_mail_that_a_person_filed_unread_is_named_in_the_proof(office: RealOff
     unread = question(person, office.address, office.clock.now, Program.THUNDERBIRD)
     with imaplib.IMAP4(box.host, box.port) as client:
         client.login(box.user, box.password)
-        client.append("Erledigt", "", "", unread)
+        client.create("Erledigt")
+        assert client.append("Erledigt", "", "", unread)[0] == "OK"
     office.clock.forward(days=1)
 
     assert run_pass(office.place).failures == []
