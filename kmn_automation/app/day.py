@@ -11,6 +11,7 @@ from time import perf_counter
 
 import structlog
 
+from kmn_automation.app.certificates import note_certificates
 from kmn_automation.app.installation import compare_with_archive, require_home
 from kmn_automation.app.lock import sole_run
 from kmn_automation.app.wiring import Workplace
@@ -115,6 +116,8 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
             result.steps = evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
             result.steps += draw_samples(desk)
     if wishes.digest and not wishes.stop():
+        with _stage(result, "Zertifikate"):
+            note_certificates(place)
         with _stage(result, "Tagesbericht"):
             result.digests = report_day(desk)
             send_canary(desk)

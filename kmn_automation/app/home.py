@@ -55,6 +55,7 @@ daily_at = "06:00"                   # Tageslauf (Europe/Berlin)
 canary = true                        # einmal am Tag eine Mail an sich selbst; bleibt sie aus, gilt das als Störung
 withdrawal_minutes = 15              # so lange lässt sich eine Freigabe zurücknehmen
 letters_per_hour = 200               # mehr Schreiben in einer Stunde hält der Versand an
+# expires = "Kennwort imap 2027-01-31, Kennwort smtp 2027-01-31"  # was wann abläuft; der Tagesbericht erinnert daran
 workers = 2                          # Prozesse zum Lesen und Prüfen
 # database = "postgresql+psycopg://kmn@db.kmn.example/kmn"   # sonst: kmn.db in diesem Ordner
 """

@@ -14,7 +14,7 @@ from typing import Any
 from kmn_automation.app.clock import Clock, system_clock
 from kmn_automation.app.kept_files import KeptFiles, Kind
 from kmn_automation.app.rule_files import PREFIX, read_forms, read_rulebook
-from kmn_automation.app.settings import Mode, Security, Settings, load_settings, read_secret
+from kmn_automation.app.settings import Mode, Security, Settings, dated_things, load_settings, read_secret
 from kmn_automation.app.site import FileSet, Site, shipped_root, text_of
 from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.letters.facts import Authority, Office
@@ -187,6 +187,7 @@ class Workplace:
             probe_recipient=run.probe_recipient if run.mode is Mode.PROBE else "",
             withdrawal=dt.timedelta(minutes=run.withdrawal_minutes),
             letters_per_hour=run.letters_per_hour,
+            expiries=dated_things(run.expires),
             canary=run.canary and not self.settings.mailbox.folder and self._comes_home,
         )
 

@@ -47,6 +47,8 @@ class House:
     """Where all mails go in the trial mode; empty in operation."""
     withdrawal: dt.timedelta
     letters_per_hour: int
+    expiries: tuple[tuple[str, dt.date], ...] = ()
+    """What runs out, and its last day."""
     canary: bool = False
     """Whether the office sends a mail to itself every day."""
 

@@ -16,6 +16,7 @@ from kmn_automation.model.zone import local_day
 from kmn_automation.steps.answer import moment
 from kmn_automation.steps.completeness import Equation, proof_of
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.expiry import expiry_warnings
 from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
@@ -111,6 +112,7 @@ def summarise(tx: Transaction, desk: Desk) -> Day:
         warnings=(
             *_warnings(desk, looked_at),
             *_gaps(proof),
+            *expiry_warnings(tx, desk),
             *rules_to_check(tx, desk.tools.rulebook),
         ),
     )
