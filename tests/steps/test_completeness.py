@@ -76,9 +76,20 @@ def test_a_filed_mail_that_was_never_read_is_named_until_it_is(bench: Bench) -> 
     look_through(bench.desk, bench.box)
     assert misfits(bench) == [MAILBOX], "what was seen once is not forgotten"
 
-    del bench.box.lying[ref]
     bench.work(raw)
     look_through(bench.desk, bench.box)
+    assert misfits(bench) == []
+    assert ref in bench.box.lying
+
+
+def test_what_a_person_took_away_is_not_missing_any_more(bench: Bench) -> None:
+    ref = bench.box.put(note(bench)[1], bench.clock.now, folder="Erledigt")
+    look_through(bench.desk, bench.box)
+    assert misfits(bench) == [MAILBOX]
+
+    del bench.box.lying[ref]
+    look_through(bench.desk, bench.box)
+
     assert misfits(bench) == []
 
 

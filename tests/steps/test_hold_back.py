@@ -85,3 +85,17 @@ def test_the_plan_of_an_ordinary_day_is_not_held(bench: Bench) -> None:
 
     assert held(bench) == []
     assert bench.relay.mails
+
+
+def test_what_goes_to_the_office_itself_is_not_held(bench: Bench) -> None:
+    bench.work(bench.report(0, bench.workbook(0)))
+    note_pass(bench.desk)
+    bench.clock.forward(hours=30)
+    since = silent_since(bench.desk)
+
+    hold_stale(bench.desk, since)
+    with holding_overdue(bench.desk, since):
+        bench.work(bench.report(1, bench.workbook(1)))
+
+    states = {(row.kind, bool(row.held)) for row in bench.outgoing()}
+    assert states == {("antwort_bericht", True), ("freigabe_bitte", False)}
