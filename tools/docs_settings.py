@@ -34,6 +34,7 @@ MEANINGS = {
     "security": "Schutz der Verbindung; `keine` nur auf diesem Rechner",
     "ca_file": "Zertifikat einer eigenen Stelle",
     "probe_recipient": "Adresse, an die im Probebetrieb alle Mails gehen",
+    "expires": "was wann abläuft, etwa Kennwörter; der Tagesbericht erinnert drei Wochen vorher",
     "log_level": "wie viel das Protokoll der Abläufe sagt",
 }
 INTRODUCTION = """\

@@ -11,6 +11,8 @@ from time import perf_counter
 
 import structlog
 
+from kmn_automation.app.certificates import note_certificates
+from kmn_automation.app.installation import compare_with_archive, require_home
 from kmn_automation.app.lock import sole_run
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.ground.durable_file import write_durably
@@ -18,10 +20,14 @@ from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError, TryLater
 from kmn_automation.pages.overview import draw_overview
 from kmn_automation.steps.bundle_requests import bundle_requests
+from kmn_automation.steps.canary import collect_canaries, send_canary
 from kmn_automation.steps.desk import Desk
 from kmn_automation.steps.draw_sample import draw_samples
 from kmn_automation.steps.evaluate_waiting import evaluate_waiting
 from kmn_automation.steps.follow_plan import follow_plan
+from kmn_automation.steps.handle_mail import MailOutcome
+from kmn_automation.steps.hold_back import hold_stale, holding_overdue, note_pass, silent_since
+from kmn_automation.steps.look_through import look_through
 from kmn_automation.steps.make_pdfs import make_pdfs
 from kmn_automation.steps.mark_reports import mark_reports
 from kmn_automation.steps.process_mails import process_mails
@@ -32,6 +38,7 @@ from kmn_automation.steps.report_day import report_day
 from kmn_automation.steps.resolve_doubt import doubts, resolve_doubts, take_up
 from kmn_automation.steps.send import send_due
 from kmn_automation.steps.take_overview import take_overview
+from kmn_automation.steps.watch import watch
 from kmn_automation.steps.workbench import Workbench
 
 OVERVIEW = "uebersicht.html"
@@ -83,10 +90,13 @@ def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
 
     Raises:
         TryLater: another pass is running.
-        Misconfigured: settings are wrong, or files are and no good ones are kept yet; nothing was touched.
+        Misconfigured: settings are wrong, or files are and no good ones are kept yet, or the database is a copy;
+            nothing was touched.
     """
     wishes = wishes or Wishes()
     result = PassResult()
+    if not place.is_trial:
+        require_home(place)
     with sole_run(place):
         desk = place.desk()
         result.warnings = desk.tools.warnings
@@ -95,30 +105,45 @@ def run_pass(place: Workplace, wishes: Wishes | None = None) -> PassResult:
 
 
 def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
+    silence = silent_since(desk)
+    if silence is not None or (wishes.digest and not wishes.stop()):
+        with _stage(result, "Archiv"):
+            compare_with_archive(place, desk)
     with _stage(result, "Zweifel"):
+        hold_stale(desk, silence)
         take_up(desk)
         result.doubts = _resolve(place, desk)
     with _stage(result, "Postfach"):
         _handle_mailbox(place, desk, wishes, result)
     if wishes.plan and not wishes.stop():
-        with _stage(result, "Fristen"):
+        with _stage(result, "Fristen"), holding_overdue(desk, silence):
             result.steps += evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
             result.steps += draw_samples(desk)
     if not wishes.stop():
         with _stage(result, "PDF"):
             result.pdfs = make_pdfs(desk, wishes.stop)
-    if wishes.plan and not wishes.stop():
-        with _stage(result, "Sammelbitten"):
             result.steps += bundle_requests(desk)
     if wishes.digest and not wishes.stop():
-        with _stage(result, "Tagesbericht"):
-            result.digests = report_day(desk)
+        _report(place, desk, result)
+    with _stage(result, "Überwachung"):
+        every = dt.timedelta(minutes=place.settings.run.fetch_minutes)
+        watch(desk, every, looked="Abruf" not in result.failed)
     if not wishes.stop():
         with _stage(result, "Versand"):
             result.sent = send_due(desk, place.post, wishes.stop).states
         with _stage(result, "Übersicht"):
+            note_pass(desk)
             page = draw_overview(take_overview(desk))
             write_durably(place.settings.home / OVERVIEW, page.encode())
+
+
+def _report(place: Workplace, desk: Desk, result: PassResult) -> None:
+    """What is told once a day."""
+    with _stage(result, "Zertifikate"):
+        note_certificates(place)
+    with _stage(result, "Tagesbericht"):
+        result.digests = report_day(desk)
+        send_canary(desk)
 
 
 def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
@@ -131,16 +156,20 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
             intake = receive(desk, source)
             result.stored = intake.stored
         with _stage(result, "Prüfung"):
+            if canaries := collect_canaries(desk):
+                result.handled[MailOutcome.CANARY.value] += canaries
             mark_reports(desk)
             with Workbench(desk, place.settings.run.workers) as bench:
-                result.handled = process_mails(desk, bench, wishes.goes_on)
-            result.steps += bundle_requests(desk)
+                result.handled += process_mails(desk, bench, wishes.goes_on)
         if source is not None:
             with _stage(result, "Freigabeordner"):
                 result.steps += look_into_folders(desk, source)
         if intake is not None:
             with _stage(result, "Ablage"):
                 result.filed = file_mails(desk, source, intake)
+            if wishes.digest and not wishes.stop():
+                with _stage(result, "Abgleich"):
+                    look_through(desk, source)
     finally:
         if source is not None:
             source.close()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 import tempfile
 from collections.abc import Collection, Container, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.policy import default
@@ -25,6 +24,7 @@ from kmn_automation.store import letters, outbox, tasks
 from kmn_automation.store.blobs import Blobs
 from kmn_automation.store.connect import Store, open_store
 from kmn_automation.store.outbox import OutboxRow, OutboxState
+from kmn_automation.store.snapshot import copy_sqlite
 
 _SQLITE = "sqlite:///"
 
@@ -106,9 +106,9 @@ class ReadOnlySource:
         """As in the real mailbox."""
         return self._real.list_inbox(skip)
 
-    def list_folder(self, folder: str) -> Iterator[Listed]:
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As in the real mailbox."""
-        return self._real.list_folder(folder)
+        return self._real.list_folder(folder, skip)
 
     def ensure(self, folder: str) -> None:
         """Nothing is made."""
@@ -146,6 +146,8 @@ class ListingPost:
 class _Trial(Workplace):
     """The office on a copy: own database, own lock, own place for new bytes."""
 
+    is_trial = True
+
     def __init__(self, real: Workplace, folder: Path) -> None:
         super().__init__(real.settings.model_copy(update={"home": folder}), real.clock)
         self.toolbox = real.toolbox
@@ -172,21 +174,10 @@ def _copied_store(real: Workplace, folder: Path) -> Store:
             what, do="Bitte auf einer Kopie der PostgreSQL-Datenbank mit eigenem Ordner proben."
         )
     original, copy = Path(url.removeprefix(_SQLITE)), folder / "kmn.db"
-    if original.is_file():
-        with _opened(f"{original.resolve().as_uri()}?mode=ro") as source, _opened(copy.as_uri()) as target:
-            source.backup(target)
+    copy_sqlite(original, copy)
     store = open_store(f"{_SQLITE}{copy}", folder / "blobs")
     blobs = LayeredBlobs(folder / "blobs", Blobs(real.settings.blob_folder))
     return replace(store, blobs=blobs)
-
-
-@contextmanager
-def _opened(uri: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(uri, uri=True)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 @dataclass(frozen=True, slots=True)

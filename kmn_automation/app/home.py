@@ -52,10 +52,12 @@ mode = "Probe"                       # Probe: alle Mails gehen an probe_recipien
 probe_recipient = "kmn@kmn.example"
 fetch_minutes = 5                    # so oft sieht `kmn worker` ins Postfach
 daily_at = "06:00"                   # Tageslauf (Europe/Berlin)
+canary = true                        # einmal am Tag eine Mail an sich selbst; bleibt sie aus, gilt das als Störung
 withdrawal_minutes = 15              # so lange lässt sich eine Freigabe zurücknehmen
 letters_per_hour = 200               # mehr Schreiben in einer Stunde hält der Versand an
 bundle_above = 10                    # mehr Bitten um Freigabe einer Art kommen als eine Nachricht; 0: nie
 release_by_folder = false            # true: Verschieben nach „Freigegeben/Name“ gibt frei (siehe docs)
+# expires = "Kennwort imap 2027-01-31, Kennwort smtp 2027-01-31"  # was wann abläuft; der Tagesbericht erinnert daran
 workers = 2                          # Prozesse zum Lesen und Prüfen
 # database = "postgresql+psycopg://kmn@db.kmn.example/kmn"   # sonst: kmn.db in diesem Ordner
 """

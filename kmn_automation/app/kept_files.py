@@ -152,6 +152,11 @@ def refusals(tx: Transaction) -> tuple[Refusal, ...]:
     return tuple(_refusal(kind, note) for kind, note in known.items() if note.complaint)
 
 
+def kept_listings(tx: Transaction) -> set[str]:
+    """Hashes of the stored lists of the files in force; each list names the hashes of its files."""
+    return {_Note(**json.loads(text)).listing for text in facts.starting_with(tx, _FACT).values()}
+
+
 def _unforeseen(kind: Kind, broken: Exception) -> Misconfigured:
     log.error("files broke the loader", kind=kind.value, exc_info=broken)
     what = f"Beim Laden ist ein Fehler im Programm aufgetreten ({type(broken).__name__})."

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+from kmn_automation.app.certificates import certificate_ends
 from kmn_automation.app.clock import Clock
 from kmn_automation.app.kept_files import refusals
 from kmn_automation.app.selfcheck_files import FILE_CHECKS
@@ -26,6 +27,7 @@ from kmn_automation.model.error import KmnError, Misconfigured, TryLater
 from kmn_automation.model.letter import Release
 from kmn_automation.model.register import Duty
 from kmn_automation.model.zone import local_day
+from kmn_automation.steps.expiry import WARNED_BEFORE, expiry_sentence
 from kmn_automation.steps.receive import LAST_LOOK
 from kmn_automation.store import facts, journal
 
@@ -227,6 +229,19 @@ def _post(place: Workplace) -> str:
         return "angemeldet"
 
 
+def _expiry(place: Workplace) -> str:
+    today = local_day(place.clock())
+    ends = [(f"Das Zertifikat von {name}", end) for name, end in certificate_ends(place)]
+    near = [
+        expiry_sentence(name, end, today)
+        for name, end in (*ends, *place.house.expiries)
+        if end - today <= WARNED_BEFORE
+    ]
+    if near:
+        raise Remark(" ".join(near), "")
+    return f"{len(ends)} Zertifikate gelesen, nichts läuft in drei Wochen ab"
+
+
 def _journal(place: Workplace) -> str:
     with place.store.read() as tx:
         verdict = journal.verify(tx)
@@ -263,5 +278,6 @@ REMOTE: dict[str, Look] = {
     "Postfach": _mailbox,
     "Archivpostfach": _archive,
     "Versand": _post,
+    "Ablauf": _expiry,
     "LibreOffice": _libreoffice,
 }

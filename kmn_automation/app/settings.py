@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kmn_automation.ground.yaml_source import suggest
 from kmn_automation.model.error import Misconfigured
 
 FILE_NAME = "kmn.toml"
+_DATED = r"[^,]*[^, ] +\d{4}-\d\d-\d\d"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -88,11 +90,29 @@ class RunSettings(_Section):
     workers: Annotated[int, Field(ge=1, le=16)] = 2
     fetch_minutes: Annotated[int, Field(ge=1, le=60)] = 5
     daily_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "06:00"
+    canary: bool = True
+    expires: Annotated[str, Field(pattern=rf"^$|^{_DATED}(, *{_DATED})*$")] = ""
     withdrawal_minutes: Annotated[int, Field(ge=0, le=1440)] = 15
     letters_per_hour: Annotated[int, Field(ge=1)] = 200
     bundle_above: Annotated[int, Field(ge=0, le=1000)] = 10
     release_by_folder: bool = False
     log_level: Literal["debug", "info", "warning"] = "info"
+
+    @field_validator("expires")
+    @classmethod
+    def _has_real_days(cls, text: str) -> str:
+        dated_things(text)
+        return text
+
+
+def dated_things(text: str) -> tuple[tuple[str, dt.date], ...]:
+    """What `expires` names: thing and last day.
+
+    Raises:
+        ValueError: a day that the calendar does not have.
+    """
+    pairs = (each.strip().rpartition(" ") for each in text.split(",") if each.strip())
+    return tuple((name.strip(), dt.date.fromisoformat(day)) for name, _, day in pairs)
 
 
 class Settings(_Section):

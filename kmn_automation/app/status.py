@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kmn_automation.app.installation import place_mark
 from kmn_automation.app.kept_files import Refusal, refusals
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.letter import LetterState
+from kmn_automation.steps.completeness import Equation, prove_completeness
 from kmn_automation.steps.receive import LAST_LOOK
+from kmn_automation.steps.standing import LAST_BACKUP, Standing, standing
 from kmn_automation.store import approvals, facts, letters, outbox, register, sums, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.outbox import OutboxRow, OutboxState
@@ -54,18 +57,22 @@ class Status:
     waiting: tuple[Waiting, ...]
     doubts: tuple[Doubt, ...]
     tasks: tuple[str, ...]
+    standing: Standing
+    last_backup: dt.datetime | None
+    completeness: tuple[Equation, ...]
+    held: int
+    """Messages that wait for a yes: `kmn resume`."""
 
 
 def read_status(place: Workplace) -> Status:
     """The figures of this moment, all from one snapshot of the database."""
     with place.store.read() as tx:
-        look = facts.get(tx, LAST_LOOK)
         newest = register.last_import(tx)
         counts = sums.count_states(tx)
         return Status(
             home=str(place.settings.home),
             mode=place.settings.run.mode.value,
-            last_look=dt.datetime.fromisoformat(look) if look else None,
+            last_look=_moment(tx, LAST_LOOK),
             refused_files=refusals(tx),
             register_import=newest.number if newest else None,
             traeger=len(register.load(tx).traeger),
@@ -75,7 +82,16 @@ def read_status(place: Workplace) -> Status:
             waiting=_waiting(tx),
             doubts=tuple(doubt_of(row) for row in outbox.in_state(tx, *UNFINISHED)),
             tasks=tuple(each.title for each in tasks.open_tasks(tx)),
+            standing=standing(tx, place_mark(place)),
+            last_backup=_moment(tx, LAST_BACKUP),
+            completeness=prove_completeness(tx, place.store, place.clock()),
+            held=len(outbox.held(tx)),
         )
+
+
+def _moment(tx: Transaction, name: str) -> dt.datetime | None:
+    text = facts.get(tx, name)
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def _waiting(tx: Transaction) -> tuple[Waiting, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from kmn_automation.app.clock import Clock, system_clock
 from kmn_automation.app.kept_files import KeptFiles, Kind
 from kmn_automation.app.rule_files import PREFIX, read_forms, read_rulebook
-from kmn_automation.app.settings import Mode, Security, Settings, load_settings, read_secret
+from kmn_automation.app.settings import Mode, Security, Settings, dated_things, load_settings, read_secret
 from kmn_automation.app.site import FileSet, Site, shipped_root, text_of
 from kmn_automation.forms.workbook import FormWriter
 from kmn_automation.letters.facts import Authority, Office
@@ -145,6 +145,9 @@ def _load(kind: Kind, files: FileSet) -> dict[str, Any]:
 class Workplace:
     """One office on this machine: its settings, its store, its servers."""
 
+    is_trial = False
+    """Whether nothing of it leaves, so that it may work on a copy."""
+
     def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
         self.settings = settings
         self.clock = clock
@@ -193,7 +196,15 @@ class Workplace:
             letters_per_hour=run.letters_per_hour,
             bundle_above=run.bundle_above,
             release_by_folder=run.release_by_folder,
+            expiries=dated_things(run.expires),
+            canary=run.canary and not self.settings.mailbox.folder and self._comes_home,
         )
+
+    @property
+    def _comes_home(self) -> bool:
+        """Whether a mail to the office arrives there: in the trial mode all go to another address."""
+        run = self.settings.run
+        return run.mode is not Mode.PROBE or run.probe_recipient == self.settings.office.email
 
     def load_register(self) -> Register:
         """The register as it is now."""

@@ -15,6 +15,7 @@ import schedule
 import structlog
 
 from kmn_automation.app.day import Wishes, run_pass
+from kmn_automation.app.watchdog import Watchdog
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.model.error import KmnError, Misconfigured
 from kmn_automation.model.zone import BERLIN
@@ -45,6 +46,7 @@ class Worker:
         self._ticker.every(place.settings.run.fetch_minutes).minutes.do(self.tick)
         self._rest = dt.timedelta()
         self._resting_until = place.clock()
+        self._watchdog = Watchdog()
 
     def run(self) -> bool:
         """Ticks until SIGTERM or SIGINT; False if a step had to be broken off to end in time."""
@@ -62,10 +64,17 @@ class Worker:
         return True
 
     def _loop(self) -> None:
+        self._watchdog.ready()
         self.tick()
         while not self._stop.is_set():
+            self._watchdog.alive()
             self._ticker.run_pending()
             self._stop.wait(1)
+
+    def _shall_stop(self) -> bool:
+        """Asked between two mails, so that a long pass does not look like one that hangs."""
+        self._watchdog.alive()
+        return self._stop.is_set()
 
     def tick(self) -> None:
         """One pass, with reminders and digest once a day from `daily_at` in Berlin on."""
@@ -73,7 +82,7 @@ class Worker:
             return
         try:
             daily = self._daily_due()
-            wishes = Wishes(digest=daily, plan=daily, stop=self._stop.is_set)
+            wishes = Wishes(digest=daily, plan=daily, stop=self._shall_stop)
             result = run_pass(self._place, wishes)
             log.info("pass done", stored=result.stored, failures=len(result.failures))
             for each in result.warnings:
@@ -111,6 +120,7 @@ class Worker:
     def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         if not self._stop.is_set():
             self._stop.set()
+            self._watchdog.stopping()
             signal.signal(signal.SIGALRM, _out_of_time)
             signal.setitimer(signal.ITIMER_REAL, PATIENCE, INSISTENCE)
 

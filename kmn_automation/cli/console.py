@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -66,3 +67,15 @@ def _plain(value: object) -> object:
     if isinstance(value, set | frozenset | tuple):
         return list(value)
     return str(value)
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int], None]]:
+    """A counter of things done on a terminal; silent in a pipe."""
+    with progress() as bar:
+        task = bar.add_task(what, total=None)
+
+        def tick(number: int) -> None:
+            bar.advance(task, number)
+
+        yield tick

@@ -45,6 +45,9 @@ class Kmn(LazyGroup):
         "templates": Entry(f"{_HERE}.templates", "Die Vorlagen der Schreiben und Mails."),
         "workflows": Entry(f"{_HERE}.workflows", "Die Abläufe: zeigen und prüfen."),
         "site": Entry(f"{_HERE}.site", "Eigene und mitgelieferte Dateien: zeigen, kopieren, vergleichen."),
+        "backup": Entry(f"{_HERE}.backup", "Sichert das Büro in eine Datei, während es weiterarbeitet."),
+        "restore": Entry(f"{_HERE}.restore", "Holt eine Sicherung in einen neuen Ordner zurück."),
+        "resume": Entry(f"{_HERE}.resume", "Gibt nach Rückholung, Umzug oder langer Pause frei, was wartet."),
         "journal": Entry(f"{_HERE}.journal", "Das Protokoll: auf Veränderung prüfen."),
     }
 

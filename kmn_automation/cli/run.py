@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from time import perf_counter
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from kmn_automation.app.day import PassResult, Wishes, describe, run_pass
 from kmn_automation.app.dry_run import DryRun, dry_run
 from kmn_automation.app.explain_text import at
 from kmn_automation.app.wiring import Workplace
-from kmn_automation.cli.console import ERR, print_json, progress, say
+from kmn_automation.cli.console import ERR, counting, print_json, say
 from kmn_automation.cli.german import GermanCommand, single
 from kmn_automation.cli.office import open_office
 from kmn_automation.cli.words import DayOption, HomeOption, JsonOption
@@ -35,7 +34,7 @@ def run(
     home: HomeOption = None,
 ) -> int:
     """Ein Durchgang: abholen, prüfen, antworten, Schreiben entwerfen, Fristen, Versand, Tagesbericht."""
-    with open_office(home, day) as place, _ticking() as tick:
+    with open_office(home, day) as place, counting("Nachrichten") as tick:
         wishes = Wishes(digest=not no_digest, tick=tick)
         result = _try(place, wishes, as_json=as_json) if dry else _do(place, wishes, as_json=as_json)
     for trouble in (*result.warnings, *map(str, result.failures)):
@@ -98,15 +97,3 @@ def _figures(result: PassResult) -> dict[str, object]:
 
 def _failure(error: KmnError) -> dict[str, object]:
     return {"what": error.what, "where": error.where, "do": error.do, "exit_code": error.exit_code}
-
-
-@contextmanager
-def _ticking() -> Iterator[Callable[[int], None]]:
-    """Counts the mails on a terminal."""
-    with progress() as bar:
-        task = bar.add_task("Nachrichten", total=None)
-
-        def tick(number: int) -> None:
-            bar.advance(task, number)
-
-        yield tick

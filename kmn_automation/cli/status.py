@@ -11,6 +11,7 @@ from kmn_automation.cli.german import GermanCommand, single
 from kmn_automation.cli.office import open_office
 from kmn_automation.cli.words import HomeOption, JsonOption
 from kmn_automation.model.german import format_day
+from kmn_automation.steps.standing import Standing
 
 app = single()
 
@@ -30,7 +31,15 @@ def status(as_json: JsonOption = False, home: HomeOption = None) -> None:
 def _lines(status: Status) -> Iterator[str]:
     yield f"Büro {status.home}, Betriebsart „{status.mode}“"
     yield f"Letzter Blick ins Postfach: {at(status.last_look) if status.last_look else 'noch nie'}"
+    yield f"Letzte Sicherung: {at(status.last_backup) if status.last_backup else 'noch keine'}"
+    if status.standing in {Standing.COPIED, Standing.RESTORED}:
+        yield f"Achtung – diese Datenbank ist {status.standing.value}; sie arbeitet erst nach:  kmn resume"
+    if status.held:
+        yield f"Warten auf ein Ja: {status.held} Nachrichten (zeigen und freigeben:  kmn resume)"
     yield from (f"Achtung – {each.sentence}" for each in status.refused_files)
+    for each in status.completeness:
+        yield f"{each.name}: {each.calculation} – {'stimmt' if each.fits else 'STIMMT NICHT'}"
+        yield from (f"  {gap}" for gap in each.gaps)
     number = status.register_import
     yield f"Register: {f'Übernahme {number}, {status.traeger} Träger' if number else 'noch keines übernommen'}"
     for title, counts in (

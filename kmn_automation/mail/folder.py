@@ -41,8 +41,9 @@ class FolderSource:
         """As `MailSource.list_inbox`, but oldest file first; the time of the file is the time of receipt."""
         return self._list(INBOX, skip)
 
-    def list_folder(self, folder: str) -> Iterator[Listed]:
-        """As `MailSource.list_folder`."""
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """All that lies in the folder: names have no order, so that none can be known from before."""
+        del skip
         return self._list(folder, ())
 
     def ensure(self, folder: str) -> None:
@@ -51,8 +52,9 @@ class FolderSource:
 
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:
         """As `MailSource.fetch`."""
+        files = {folder: self._files(folder) for folder in {ref.folder for ref in refs}}
         for ref in refs:
-            if path := self._files(ref.folder).get(ref.uid):
+            if path := files[ref.folder].get(ref.uid):
                 yield ref, self._read(path)
 
     def move(self, ref: Ref, folder: str) -> None:

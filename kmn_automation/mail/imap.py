@@ -56,14 +56,13 @@ class ImapSource:
 
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
         """As `MailSource.list_inbox`; the inbox is opened afresh, so its UIDVALIDITY is that of now."""
-        with translated(self._account):
-            yield from self._list_all(self._account.inbox, skip)
+        yield from self.list_folder(self._account.inbox, skip)
 
-    def list_folder(self, folder: str) -> Iterator[Listed]:
-        """As `MailSource.list_folder`."""
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """As `MailSource.list_folder`; the folder is opened afresh."""
         with translated(self._account):
-            if self._is_there(folder):
-                yield from self._list_all(folder, ())
+            if folder == self._account.inbox or self._is_there(folder):
+                yield from self._list_all(folder, skip)
 
     def ensure(self, folder: str) -> None:
         """As `MailSource.ensure`; a new folder is subscribed, or most mail programs would not show it."""

@@ -45,12 +45,12 @@ class MailSource(Protocol):
         """What lies in the inbox and is not in `skip`, lowest UID first."""
         ...
 
-    def list_folder(self, folder: str) -> Iterator[Listed]:
-        """What lies in another folder, lowest UID first; nothing where there is no such folder."""
-        ...
-
     def ensure(self, folder: str) -> None:
         """Makes the folder if it is missing, so that people see it."""
+        ...
+
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        """What lies in a folder and is not in `skip`, lowest UID first; nothing where there is no such folder."""
         ...
 
     def fetch(self, refs: Collection[Ref]) -> Iterator[tuple[Ref, bytes]]:

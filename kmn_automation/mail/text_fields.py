@@ -138,6 +138,8 @@ FIELDS: Mapping[str, Fields] = MappingProxyType(
             "abschnitte": {**_values("titel", "anzahl", "weitere"), "zeilen": Kind.LINES},
             "summen": _values("name", "rechnung", "stimmt"),
         },
+        "selbstprobe": _values("tag"),
+        "stoerung": _values("anlass", "was", "tun", "seit", "zeitpunkt", "vorbei"),
         "unzustellbar": _values(
             *("nummer", "traeger", "zeichen", "grund", "empfaenger", "uebergeben_am", "gemeldet_am")
         ),

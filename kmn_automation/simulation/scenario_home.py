@@ -9,6 +9,7 @@ from kmn_automation.app.settings import FILE_NAME
 from kmn_automation.app.wiring import Workplace
 from kmn_automation.forms.register_layout import plan_positions
 from kmn_automation.forms.register_write import write_register
+from kmn_automation.mail.source import MailSource
 from kmn_automation.model.error import KmnError
 from kmn_automation.model.register import Register
 from kmn_automation.simulation.network import ARCHIVE, PROGRAM
@@ -50,9 +51,18 @@ user = "{program}"
 
 [run]
 mode = "Betrieb"
+canary = false
 withdrawal_minutes = 15
 workers = 2
 """
+
+
+class DemoPlace(Workplace):
+    """An office whose archive takes every copy but lets nobody log in: the embedded server has one mailbox."""
+
+    def archive(self) -> MailSource | None:
+        """No archive that could be looked into."""
+        return None
 
 
 def open_office(home: Path, post: PostOffice, clock: Clock) -> Workplace:
@@ -73,7 +83,7 @@ def open_office(home: Path, post: PostOffice, clock: Clock) -> Workplace:
         server=post.server,
     )
     (home / FILE_NAME).write_text(text, "utf-8")
-    return Workplace.at(home, clock)
+    return DemoPlace.at(home, clock)
 
 
 def import_register(place: Workplace, register: Register) -> bytes:

@@ -39,6 +39,8 @@ KINDS = {
     "kein_bericht": "Antwort: kein Bericht gefunden",
     "liegt_vor": "Antwort: liegt bereits vor",
     "nicht_lesbar": "Antwort: nicht lesbar",
+    "selbstprobe": "Selbstprobe",
+    "stoerung": "Störungsmeldung",
     "tagesbericht": "Tagesbericht",
     "teilnahme_unklar": "Frage, ob jemand kommt",
     "ungeklaert": "Frage nach einem Schreiben",

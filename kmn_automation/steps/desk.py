@@ -51,6 +51,10 @@ class House:
     """More requests of a kind than this for one person go out as one mail; 0: never."""
     release_by_folder: bool = False
     """Whether moving a request inside the shared mailbox stands for the word."""
+    expiries: tuple[tuple[str, dt.date], ...] = ()
+    """What runs out, and its last day."""
+    canary: bool = False
+    """Whether the office sends a mail to itself every day."""
 
     @property
     def domain(self) -> str:

@@ -46,6 +46,7 @@ class MailOutcome(StrEnum):
     ATTENDANCE = "Antwort auf eine Einladung"
     PERSON = "liegt bei einer Person"
     SORTED_OUT = "aussortiert"
+    CANARY = "Selbstprobe"
 
 
 def handle_mail(turn: Turn) -> MailOutcome:

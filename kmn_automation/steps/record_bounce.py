@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kmn_automation.mail.bounce import Bounce
 from kmn_automation.model.letter import LetterState
+from kmn_automation.steps.letter_texts import LETTER_TEXTS
 from kmn_automation.steps.note import note
-from kmn_automation.steps.send import LETTER_TEXTS
 from kmn_automation.steps.tell_about_letter import tell_about_letter
 from kmn_automation.steps.turn import Turn
 from kmn_automation.store import letters, outbox, tasks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from textwrap import shorten
 
@@ -13,7 +14,9 @@ from kmn_automation.model.register import Coordinator
 from kmn_automation.model.waiver import ending_waivers
 from kmn_automation.model.zone import local_day
 from kmn_automation.steps.answer import moment
+from kmn_automation.steps.completeness import Equation, proof_of
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.expiry import expiry_warnings
 from kmn_automation.steps.handle_mail import MailOutcome
 from kmn_automation.steps.overdue import overdue_proofs
 from kmn_automation.steps.queue_mail import Wish, queue_mail
@@ -91,6 +94,7 @@ def summarise(tx: Transaction, desk: Desk) -> Day:
     """The figures of the last 24 hours and of this moment, all by queries."""
     numbers = sums.day_sums(tx, desk.now - DAY, desk.now + dt.timedelta(seconds=1))
     stuck = [each for each in outbox.in_state(tx, *FAILED) if _is_shown(desk, each)]
+    proof = proof_of(tx, desk)
     look = facts.get(tx, LAST_LOOK)
     looked_at = dt.datetime.fromisoformat(look) if look else None
     return Day(
@@ -103,9 +107,14 @@ def summarise(tx: Transaction, desk: Desk) -> Day:
         ),
         tasks=Section("Für das Büro", tuple(each.title for each in tasks.open_tasks(tx))),
         waivers=Section("Ausnahmen, die enden", ending_waivers(desk.register, desk.today)),
-        checks=_checks(tx, numbers),
+        checks=(*_checks(tx, numbers), *((each.name, each.calculation, each.fits) for each in proof)),
         last_look=moment(looked_at) if looked_at else "noch nie",
-        warnings=(*_warnings(desk, looked_at), *rules_to_check(tx, desk.tools.rulebook)),
+        warnings=(
+            *_warnings(desk, looked_at),
+            *_gaps(proof),
+            *expiry_warnings(tx, desk),
+            *rules_to_check(tx, desk.tools.rulebook),
+        ),
     )
 
 
@@ -182,6 +191,13 @@ def _checks(tx: Transaction, numbers: DaySums) -> tuple[tuple[str, str, bool], .
         ("Vergebene Nummern = Schreiben in allen Zuständen", f"{given} = {states}", given == states),
         ("Protokoll unverändert", f"{verdict.entries} Einträge", verdict.broken_at is None),
     )
+
+
+def _gaps(proof: Sequence[Equation]) -> tuple[str, ...]:
+    """The mails that are missing in a sum, by their names."""
+    found = [gap for each in proof for gap in each.gaps]
+    more = len(found) - MAX_LINES
+    return (*found[:MAX_LINES], *([f"Und {more} weitere; alle zeigt:  kmn status"] if more > 0 else []))
 
 
 def _warnings(desk: Desk, looked_at: dt.datetime | None) -> tuple[str, ...]:

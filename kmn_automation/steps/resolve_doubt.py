@@ -8,8 +8,8 @@ from typing import Protocol
 
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.letter_texts import LETTER_TEXTS
 from kmn_automation.steps.note import note, note_person
-from kmn_automation.steps.send import LETTER_TEXTS
 from kmn_automation.steps.tell_about_letter import tell_about_letter
 from kmn_automation.store import letters, outbox, tasks
 from kmn_automation.store.connect import Transaction

@@ -19,7 +19,8 @@ from kmn_automation.model.error import KmnError
 from kmn_automation.model.letter import LetterState
 from kmn_automation.steps.addressee import current_address
 from kmn_automation.steps.desk import Desk
-from kmn_automation.steps.meeting_note import ABOUT_MEETING
+from kmn_automation.steps.known_copy import has_copy, prove
+from kmn_automation.steps.letter_texts import LETTER_TEXTS
 from kmn_automation.steps.note import note
 from kmn_automation.steps.overtaken import why_overtaken
 from kmn_automation.steps.void_letter import void_letter
@@ -103,7 +104,7 @@ def allowed_recipients(desk: Desk) -> frozenset[str]:
     if house.probe_recipient:
         return frozenset({house.probe_recipient, house.archive})
     return frozenset(
-        {house.archive, house.landesamt}
+        {house.archive, house.landesamt, *([house.email] if house.canary else [])}
         | {each.email for each in register.contacts if each.valid_on(desk.today)}
         | {each.email for each in register.coordinators if each.valid_on(desk.today)}
         | {each.email for each in register.regionalverbuende}
@@ -125,12 +126,11 @@ def _below_brake(desk: Desk, rows: list[OutboxRow], sent: Sent) -> list[OutboxRo
     return [row for row in rows if row.id not in held]
 
 
-LETTER_TEXTS = frozenset({"brief", "entwurf_ls", *ABOUT_MEETING})
-"""Mail texts that carry a released letter; all others are answers, requests and reminders."""
-
-
 def _claim(tx: Transaction, desk: Desk, row: OutboxRow, allowed: frozenset[str]) -> Composed | None:
     """The frozen mail, its row marked as being handed over; None if it must not leave now."""
+    if has_copy(tx, row.message_id):
+        prove(tx, desk, row)
+        return None
     if desk.house.envelope_for(row.recipient) not in allowed:
         _hold(tx, desk, row, "Die Adresse steht nicht mehr im Register.")
         return None

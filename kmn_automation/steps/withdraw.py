@@ -7,8 +7,8 @@ from kmn_automation.model.german import format_day
 from kmn_automation.model.letter import LetterState
 from kmn_automation.model.zone import local_day
 from kmn_automation.steps.desk import Desk
+from kmn_automation.steps.letter_texts import LETTER_TEXTS
 from kmn_automation.steps.note import note_person
-from kmn_automation.steps.send import LETTER_TEXTS
 from kmn_automation.steps.void_letter import void_letter
 from kmn_automation.store import outbox
 from kmn_automation.store.connect import Transaction

@@ -21,6 +21,11 @@ def put(tx: Transaction, name: str, value: str) -> None:
     tx.execute(known, {"name": name, "value": value})
 
 
+def drop(tx: Transaction, name: str) -> None:
+    """Forgets the fact."""
+    tx.execute(sa.delete(facts).where(facts.c.name == name))
+
+
 def starting_with(tx: Transaction, prefix: str) -> dict[str, str]:
     """All facts whose name begins so: name → value."""
     query = sa.select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix, autoescape=True))

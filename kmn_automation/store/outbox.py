@@ -17,7 +17,8 @@ from kmn_automation.store.tables import outbox
 
 __all__ = [
     "NewOutgoing", "OutboxRow", "OutboxState", "Settling", "add", "answered_since", "answers_since", "by_key",
-    "by_message_id", "claim", "due", "get", "handed_over_since", "in_state", "of_letter", "of_mail", "settle",
+    "by_message_id", "claim", "due", "get", "handed_over_since", "held", "hold", "in_state", "let_go", "newest_id",
+    "of_kind", "of_letter", "of_mail", "settle", "waiting_since",
 ]  # fmt: skip
 
 _S = OutboxState
@@ -48,7 +49,10 @@ class NewOutgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow(NewOutgoing):
-    """A message with its state; `owner` is the process that claimed it last, `response` what the server said last."""
+    """A message with its state; `owner` is the process that claimed it last, `response` what the server said last.
+
+    `held` says why it waits for the yes of a person; empty: it does not.
+    """
 
     id: int
     state: OutboxState
@@ -58,6 +62,7 @@ class OutboxRow(NewOutgoing):
     claimed_at: dt.datetime | None
     handed_over_at: dt.datetime | None
     owner: str
+    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +83,21 @@ class Settling:
 def add(tx: Transaction, item: NewOutgoing) -> int | None:
     """The id of the message; None if its natural key exists, and then nothing changes."""
     row = {field.name: getattr(item, field.name) for field in fields(NewOutgoing)}
-    row |= {"state": _S.BEREIT, "attempts": 0, "next_at": item.not_before, "response": "", "owner": ""}
+    row |= {
+        "state": _S.BEREIT,
+        "attempts": 0,
+        "next_at": item.not_before,
+        "response": "",
+        "owner": "",
+        "held": "",
+    }
     added = insert(tx, outbox).on_conflict_do_nothing(index_elements=["key"])
     return tx.execute(added.returning(outbox.c.id), row).scalar_one_or_none()
 
 
 def due(tx: Transaction, *, now: dt.datetime, limit: int = 200) -> list[OutboxRow]:
     """What may be handed over now: the urgent ones, then the oldest first."""
-    ready = (outbox.c.state == _S.BEREIT, outbox.c.next_at <= now)
+    ready = (outbox.c.state == _S.BEREIT, outbox.c.next_at <= now, outbox.c.held == "")
     query = select(OutboxRow, outbox).where(*ready)
     order = (outbox.c.urgent.desc(), outbox.c.created_at, outbox.c.id)
     return fetch(tx, OutboxRow, query.order_by(*order).limit(limit))
@@ -93,7 +105,7 @@ def due(tx: Transaction, *, now: dt.datetime, limit: int = 200) -> list[OutboxRo
 
 def claim(tx: Transaction, item_id: int, *, owner: str, now: dt.datetime) -> bool:
     """Whether the message is ours to hand over; to be committed before connecting. False: somebody else has it."""
-    mine = (outbox.c.id == item_id, outbox.c.state == _S.BEREIT, outbox.c.next_at <= now)
+    mine = (outbox.c.id == item_id, outbox.c.state == _S.BEREIT, outbox.c.next_at <= now, outbox.c.held == "")
     taken = {"state": _S.IN_UEBERGABE, "owner": owner, "claimed_at": now, "attempts": outbox.c.attempts + 1}
     return changed(tx, sa.update(outbox).where(*mine).values(taken))
 
@@ -107,7 +119,7 @@ def settle(tx: Transaction, item_id: int, settling: Settling) -> bool:
     if settling.to not in OUTBOX_MOVES[settling.expected]:
         what = f"Eine Nachricht kann nicht von „{settling.expected}“ nach „{settling.to}“ gehen."
         raise KmnError(what, where=f"outbox:{item_id}")
-    values: dict[str, object] = {"state": settling.to, "response": settling.response}
+    values: dict[str, object] = {"state": settling.to, "response": settling.response, "held": ""}
     if settling.to is _S.BEREIT:
         values["next_at"] = settling.next_at or settling.at
     if settling.to is _S.UEBERGEBEN:
@@ -116,6 +128,41 @@ def settle(tx: Transaction, item_id: int, settling: Settling) -> bool:
     if settling.owner:
         update = update.where(outbox.c.owner == settling.owner)
     return changed(tx, update.values(values))
+
+
+def hold(
+    tx: Transaction,
+    why: str,
+    *,
+    due_before: dt.datetime | None = None,
+    above: int = 0,
+    spare: Collection[str] = (),
+) -> int:
+    """How many of the messages to be sent wait for a yes from now on: all of them, or only some.
+
+    `due_before` a moment, with an id `above` a number, to others than the addresses to `spare`.
+    """
+    mine = [outbox.c.state == _S.BEREIT, outbox.c.held == "", outbox.c.id > above]
+    mine += [outbox.c.next_at < due_before] if due_before else []
+    mine += [outbox.c.recipient.not_in(sorted(spare))] if spare else []
+    return tx.execute(sa.update(outbox).where(*mine).values(held=why)).rowcount
+
+
+def newest_id(tx: Transaction) -> int:
+    """The highest id of a message; 0 where there is none."""
+    return tx.execute(sa.select(sa.func.max(outbox.c.id))).scalar_one() or 0
+
+
+def held(tx: Transaction) -> list[OutboxRow]:
+    """What waits for the yes of a person, the oldest first."""
+    query = select(OutboxRow, outbox).where(outbox.c.state == _S.BEREIT, outbox.c.held != "")
+    return fetch(tx, OutboxRow, query.order_by(outbox.c.id))
+
+
+def let_go(tx: Transaction, item: OutboxRow, now: dt.datetime) -> bool:
+    """Whether the message was held and may leave now, or when it was meant to if that is later."""
+    mine = (outbox.c.id == item.id, outbox.c.state == _S.BEREIT, outbox.c.held != "")
+    return changed(tx, sa.update(outbox).where(*mine).values(held="", next_at=max(item.next_at, now)))
 
 
 def get(tx: Transaction, item_id: int) -> OutboxRow:
@@ -145,6 +192,18 @@ def of_letter(tx: Transaction, letter_id: int) -> list[OutboxRow]:
     return fetch(
         tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.letter_id == letter_id).order_by(outbox.c.id)
     )
+
+
+def of_kind(tx: Transaction, kind: str) -> list[OutboxRow]:
+    """The messages made from a text of that name, the oldest first."""
+    return fetch(tx, OutboxRow, select(OutboxRow, outbox).where(outbox.c.kind == kind).order_by(outbox.c.id))
+
+
+def waiting_since(tx: Transaction, before: dt.datetime, spare: Collection[str] = ()) -> list[OutboxRow]:
+    """What should have left before a moment and is not held, the oldest first; `spare` names texts that may wait."""
+    mine = (outbox.c.state == _S.BEREIT, outbox.c.held == "", outbox.c.not_before < before)
+    query = select(OutboxRow, outbox).where(*mine, outbox.c.kind.not_in(sorted(spare)))
+    return fetch(tx, OutboxRow, query.order_by(outbox.c.not_before, outbox.c.id))
 
 
 def of_mail(tx: Transaction, mail_id: int) -> list[OutboxRow]:

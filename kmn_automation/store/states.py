@@ -27,7 +27,7 @@ class OutboxState(StrEnum):
 
 _S = OutboxState
 OUTBOX_MOVES: dict[OutboxState, frozenset[OutboxState]] = {
-    _S.BEREIT: frozenset({_S.ZURUECKGEZOGEN}),
+    _S.BEREIT: frozenset({_S.ZURUECKGEZOGEN, _S.UEBERGEBEN}),
     _S.IN_UEBERGABE: frozenset({_S.UEBERGEBEN, _S.ABGELEHNT, _S.UNGEKLAERT, _S.BEREIT}),
     _S.UNGEKLAERT: frozenset({_S.UEBERGEBEN, _S.BEREIT, _S.ZURUECKGEZOGEN}),
     _S.ABGELEHNT: frozenset({_S.BEREIT, _S.ZURUECKGEZOGEN}),
@@ -35,4 +35,7 @@ OUTBOX_MOVES: dict[OutboxState, frozenset[OutboxState]] = {
     _S.UNZUSTELLBAR: frozenset(),
     _S.ZURUECKGEZOGEN: frozenset(),
 }
-"""What `settle` may do. Into `IN_UEBERGABE` leads only `claim`; out of `UNGEKLAERT` only evidence or a person."""
+"""What `settle` may do. Into `IN_UEBERGABE` leads only `claim`; out of `UNGEKLAERT` only evidence or a person.
+
+From `BEREIT` to `UEBERGEBEN` leads only evidence: a database older than the archive mailbox does not know what left.
+"""

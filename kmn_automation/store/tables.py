@@ -306,6 +306,7 @@ outbox = sa.Table(
     moment("claimed_at", empty=True),
     moment("handed_over_at", empty=True),
     text("owner"),
+    sa.Column("held", Words, nullable=False, server_default=""),
     sa.Index(None, "state", "next_at"),
     sa.Index(None, "handed_over_at"),
     sa.Index(None, "created_at"),

@@ -12,7 +12,7 @@ from kmn_automation.app.wiring import Workplace
 from kmn_automation.mail.unpack_header import read_head
 from kmn_automation.model.error import KmnError
 from kmn_automation.model.letter import LetterState
-from kmn_automation.steps.send import LETTER_TEXTS
+from kmn_automation.steps.letter_texts import LETTER_TEXTS
 from kmn_automation.store import journal, letters, mails, outbox, tasks
 from kmn_automation.store.connect import Transaction
 from kmn_automation.store.mails import MailState

@@ -164,6 +164,11 @@ def test_each_text_begins_and_ends_like_every_letter_of_the_office(name: str) ->
                 "– STIMMT NICHT",
             ],
         ),
+        ("selbstprobe", ["prüft sich die Automation einmal am Tag selbst", "Es ist nichts zu tun."]),
+        (
+            "stoerung",
+            ["Abruf: Der Posteingang ließ sich zuletzt nicht abfragen.", "Diese Nachricht kommt einmal"],
+        ),
         (
             "unzustellbar",
             ["ist nicht zustellbar: Das Postfach gibt es nicht. Es wird nicht erneut versucht."],

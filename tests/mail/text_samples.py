@@ -244,6 +244,15 @@ SAMPLES: dict[str, dict[str, object]] = {
     "verlegung": _TREFFEN,
     "absage": _TREFFEN,
     "anmeldung": {**_TREFFEN, "teilnahme": "zugesagt"},
+    "selbstprobe": {"tag": dt.date(2026, 11, 2)},
+    "stoerung": {
+        "anlass": "Abruf",
+        "was": "Der Posteingang ließ sich zuletzt nicht abfragen.",
+        "tun": "Bitte auf dem Server: kmn selfcheck",
+        "seit": EINGANG,
+        "zeitpunkt": EINGANG,
+        "vorbei": False,
+    },
     "tagesbericht": {
         "tag": dt.date(2026, 11, 2),
         "zeitpunkt": EINGANG,

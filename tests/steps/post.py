@@ -29,18 +29,18 @@ class PaperBox:
         self.on_load: Callable[[Ref], None] = lambda _: None
         self._uids = itertools.count(1)
 
-    def put(self, raw: bytes, at: dt.datetime, size: int = 0) -> Ref:
-        ref = Ref("INBOX", 1, next(self._uids))
+    def put(self, raw: bytes, at: dt.datetime, size: int = 0, folder: str = "INBOX") -> Ref:
+        ref = Ref(folder, 1, next(self._uids))
         self.lying[ref] = (raw, at, size or len(raw))
         return ref
 
     def list_inbox(self, skip: Container[Ref] = ()) -> Iterator[Listed]:
-        for ref, (raw, at, size) in sorted(self.lying.items()):
-            if ref not in skip:
-                yield Listed(ref, size, at, raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
+        yield from self.list_folder("INBOX", skip)
 
-    def list_folder(self, folder: str) -> Iterator[Listed]:
-        raise AssertionError(folder)
+    def list_folder(self, folder: str, skip: Container[Ref] = ()) -> Iterator[Listed]:
+        for ref, (raw, at, size) in sorted(self.lying.items()):
+            if ref not in skip and ref.folder == folder:
+                yield Listed(ref, size, at, raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
 
     def ensure(self, folder: str) -> None:
         raise AssertionError(folder)

@@ -68,16 +68,22 @@ def test_it_names_what_waits_for_this_person_only(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tamper", "name"),
+    ("tamper", "name", "wrong"),
     [
-        ("DELETE FROM letters WHERE id = 1", "Vergebene Nummern"),
-        ("UPDATE mails SET outcome = 'verschwunden'", "Eingang = Summe der Ergebnisse"),
-        ("UPDATE journal SET detail = '{}' WHERE seq = 2", "Protokoll unverändert"),
-        ("DELETE FROM mails WHERE id = 2", "Gespeicherte Nachrichten = Protokoll"),
-        ("UPDATE outbox SET handed_over_at = created_at WHERE id = 1", "Übergebene Nachrichten = Protokoll"),
+        ("DELETE FROM letters WHERE id = 1", "Vergebene Nummern", 1),
+        ("UPDATE mails SET outcome = 'verschwunden'", "Eingang = Summe der Ergebnisse", 1),
+        ("UPDATE journal SET detail = '{}' WHERE seq = 2", "Protokoll unverändert", 1),
+        ("DELETE FROM mails WHERE id = 2", "Gespeicherte Nachrichten = Protokoll", 2),
+        (
+            "UPDATE outbox SET handed_over_at = created_at WHERE id = 1",
+            "Übergebene Nachrichten = Protokoll",
+            1,
+        ),
     ],
 )
-def test_a_row_that_somebody_changed_shows_in_the_sums(bench: Bench, tamper: str, name: str) -> None:
+def test_a_row_that_somebody_changed_shows_in_the_sums(
+    bench: Bench, tamper: str, name: str, wrong: int
+) -> None:
     bench.work(bench.report(0, bench.workbook(0)))
     bench.work(b"From: x@y.example\r\n\r\nHallo")
     with bench.store.begin() as tx:
@@ -90,7 +96,7 @@ def test_a_row_that_somebody_changed_shows_in_the_sums(bench: Bench, tamper: str
 
     text = digest(bench)
 
-    assert text.count("STIMMT NICHT") == 1
+    assert text.count("STIMMT NICHT") == wrong
     assert "STIMMT NICHT" in text[text.index(name) :].split(" - ")[0]
 
 
