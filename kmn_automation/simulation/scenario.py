@@ -28,6 +28,7 @@ SEED = 7
 FORM = "2024"
 ROUND = dt.timedelta(minutes=20)
 """Longer than a release can be withdrawn: what was released in one round leaves in the next."""
+EVENING_BEFORE = dt.timedelta(hours=10)
 MOST_ROUNDS = 9
 OUTSIDE, OFFICE = "von Trägern und Fremden", "von der Koordination"
 
@@ -134,6 +135,7 @@ def play(stage: Stage, ods: Callable[[], bytes], tell: Tell) -> None:
     desks = Desks(stage.cast, stage.place.toolbox.writers[FORM])
     for number, day in enumerate(DAYS):
         tell(f"Tag {number + 1} von {len(DAYS)}: {format_day(day)}")
+        stage.work(at(day, 6) - EVENING_BEFORE)  # the worker runs on the days between, too
         stage.work(at(day, 6), morning=True)
         begin = at(day, 8)
         match number:
