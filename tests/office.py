@@ -159,7 +159,7 @@ def make_settings(
             },
             "mailbox": line | {"port": dovecot.imaps_port, "authserv_id": AUTHSERV_ID},
             "smtp": line | {"port": postfix.smtps_port},
-            "run": {"mode": "Betrieb", "workers": 2, "canary": False} | run,
+            "run": {"mode": "Betrieb", "workers": 2} | run,
             "home": home,
         }
     )

@@ -76,6 +76,8 @@ class Wishes:
 
     digest: bool = True
     plan: bool = True
+    canary: bool = False
+    """A mail to itself, so that silence is noticed; for passes that run by themselves."""
     tick: Callable[[int], None] = lambda _: None
     stop: Callable[[], bool] = lambda: False
 
@@ -125,6 +127,9 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
             result.steps += bundle_requests(desk)
     if wishes.digest and not wishes.stop():
         _report(place, desk, result)
+    if wishes.canary and not wishes.stop():
+        with _stage(result, "Selbstprobe"):
+            send_canary(desk)
     with _stage(result, "Überwachung"):
         every = dt.timedelta(minutes=place.settings.run.fetch_minutes)
         watch(desk, every, looked="Abruf" not in result.failed)
@@ -143,7 +148,6 @@ def _report(place: Workplace, desk: Desk, result: PassResult) -> None:
         note_certificates(place)
     with _stage(result, "Tagesbericht"):
         result.digests = report_day(desk)
-        send_canary(desk)
 
 
 def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:

@@ -90,11 +90,9 @@ class RunSettings(_Section):
     workers: Annotated[int, Field(ge=1, le=16)] = 2
     fetch_minutes: Annotated[int, Field(ge=1, le=60)] = 5
     daily_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "06:00"
-    canary: bool = True
     expires: Annotated[str, Field(pattern=rf"^$|^{_DATED}(, *{_DATED})*$")] = ""
     withdrawal_minutes: Annotated[int, Field(ge=0, le=1440)] = 15
     letters_per_hour: Annotated[int, Field(ge=1)] = 200
-    bundle_above: Annotated[int, Field(ge=0, le=1000)] = 10
     release_by_folder: bool = False
     log_level: Literal["debug", "info", "warning"] = "info"
 

@@ -194,10 +194,9 @@ class Workplace:
             probe_recipient=run.probe_recipient if run.mode is Mode.PROBE else "",
             withdrawal=dt.timedelta(minutes=run.withdrawal_minutes),
             letters_per_hour=run.letters_per_hour,
-            bundle_above=run.bundle_above,
             release_by_folder=run.release_by_folder,
             expiries=dated_things(run.expires),
-            canary=run.canary and not self.settings.mailbox.folder and self._comes_home,
+            canary=not self.settings.mailbox.folder and self._comes_home,
         )
 
     @property

@@ -82,7 +82,7 @@ class Worker:
             return
         try:
             daily = self._daily_due()
-            wishes = Wishes(digest=daily, plan=daily, stop=self._shall_stop)
+            wishes = Wishes(digest=daily, plan=daily, canary=daily, stop=self._shall_stop)
             result = run_pass(self._place, wishes)
             log.info("pass done", stored=result.stored, failures=len(result.failures))
             for each in result.warnings:

@@ -35,7 +35,7 @@ def run(
 ) -> int:
     """Ein Durchgang: abholen, prüfen, antworten, Schreiben entwerfen, Fristen, Versand, Tagesbericht."""
     with open_office(home, day) as place, counting("Nachrichten") as tick:
-        wishes = Wishes(digest=not no_digest, tick=tick)
+        wishes = Wishes(digest=not no_digest, canary=not no_digest, tick=tick)
         result = _try(place, wishes, as_json=as_json) if dry else _do(place, wishes, as_json=as_json)
     for trouble in (*result.warnings, *map(str, result.failures)):
         ERR.print(trouble, markup=False)

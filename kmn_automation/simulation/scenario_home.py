@@ -51,7 +51,6 @@ user = "{program}"
 
 [run]
 mode = "Betrieb"
-canary = false
 withdrawal_minutes = 15
 workers = 2
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -29,7 +30,8 @@ EVALUATION = "bewertung_ohne_hinweise"
 
 @pytest.fixture
 def office(tmp_path: Path, dovecot: Dovecot, postfix: Postfix) -> Iterator[RealOffice]:
-    office = open_office(tmp_path / "home", dovecot, postfix, release_by_folder=True, bundle_above=3)
+    office = open_office(tmp_path / "home", dovecot, postfix, release_by_folder=True)
+    office.place.house = replace(office.place.house, bundle_above=3)
     yield office
     office.place.store.close()
 
