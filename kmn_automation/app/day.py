@@ -122,14 +122,9 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
             result.steps += evaluate_waiting(desk) + follow_plan(desk) + renew_requests(desk)
             result.steps += draw_samples(desk)
     if not wishes.stop():
-        with _stage(result, "PDF"):
-            result.pdfs = make_pdfs(desk, wishes.stop)
-            result.steps += bundle_requests(desk)
+        _ask(desk, wishes, result)
     if wishes.digest and not wishes.stop():
-        _report(place, desk, result)
-    if wishes.canary and not wishes.stop():
-        with _stage(result, "Selbstprobe"):
-            send_canary(desk)
+        _report(place, desk, wishes, result)
     with _stage(result, "Überwachung"):
         every = dt.timedelta(minutes=place.settings.run.fetch_minutes)
         watch(desk, every, looked="Abruf" not in result.failed)
@@ -142,12 +137,21 @@ def _work(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> N
             write_durably(place.settings.home / OVERVIEW, page.encode())
 
 
-def _report(place: Workplace, desk: Desk, result: PassResult) -> None:
+def _ask(desk: Desk, wishes: Wishes, result: PassResult) -> None:
+    """Lays before persons what was written in this pass."""
+    with _stage(result, "PDF"):
+        result.pdfs = make_pdfs(desk, wishes.stop)
+        result.steps += bundle_requests(desk)
+
+
+def _report(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
     """What is told once a day."""
     with _stage(result, "Zertifikate"):
         note_certificates(place)
     with _stage(result, "Tagesbericht"):
         result.digests = report_day(desk)
+        if wishes.canary:
+            send_canary(desk)
 
 
 def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassResult) -> None:
@@ -165,6 +169,7 @@ def _handle_mailbox(place: Workplace, desk: Desk, wishes: Wishes, result: PassRe
             mark_reports(desk)
             with Workbench(desk, place.settings.run.workers) as bench:
                 result.handled += process_mails(desk, bench, wishes.goes_on)
+            result.steps += bundle_requests(desk)
         if source is not None:
             with _stage(result, "Freigabeordner"):
                 result.steps += look_into_folders(desk, source)
