@@ -18,7 +18,7 @@ from lxml import etree
 from kmn_automation.letters.cleaning import cleaned
 from kmn_automation.letters.difference import BODY, plain
 from kmn_automation.letters.package import Member, read_members
-from kmn_automation.letters.pages import TEXT, WORD
+from kmn_automation.letters.pages import TEXT, WORD, Page
 from kmn_automation.letters.story import Line, parse_xml, read_lines, story_parts
 from kmn_automation.letters.traces import obstacles
 from kmn_automation.model.error import Misconfigured
@@ -59,7 +59,10 @@ def read_in_jail(payload: bytes, _options: dict[str, object]) -> tuple[dict[str,
     """The file of a person: `Edited` as plain JSON, the cleaned file as a blob."""
     edited = read_foreign(payload)
     plain: dict[str, object] = {
-        "lines": [[line.part, line.number, line.text, line.row] for line in edited.lines],
+        "lines": [
+            [line.part, line.number, line.text, line.row, line.page.number, line.page.is_guess]
+            for line in edited.lines
+        ],
         "pictures": list(edited.pictures),
         "drawn": edited.drawn,
         "obstacles": list(edited.obstacles),
@@ -93,10 +96,7 @@ def from_jail(plain: Mapping[str, object], blobs: Sequence[bytes]) -> Edited:
     try:
         rows = cast("list[list[object]]", plain["lines"])
         return Edited(
-            lines=tuple(
-                Line(str(part), int(str(number)), str(text), int(str(row)))
-                for part, number, text, row in rows
-            ),
+            lines=tuple(_line(*each) for each in rows),
             pictures=tuple(str(each) for each in cast("list[object]", plain["pictures"])),
             drawn=int(str(plain["drawn"])),
             obstacles=tuple(str(each) for each in cast("list[object]", plain["obstacles"])),
@@ -104,6 +104,12 @@ def from_jail(plain: Mapping[str, object], blobs: Sequence[bytes]) -> Edited:
         )
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"edited letter of a foreign shape: {error}") from error
+
+
+def _line(*values: object) -> Line:
+    part, number, text, row, page, is_guess = values
+    seen = Page(int(str(page)), is_guess=is_guess is True)
+    return Line(str(part), int(str(number)), str(text), int(str(row)), seen)
 
 
 def _trees(members: Mapping[str, Member]) -> dict[str, etree._Element]:
