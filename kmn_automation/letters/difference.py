@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from kmn_automation.letters.story import Line
+from kmn_automation.letters.story import BODY, Line
 from kmn_automation.letters.values import BREAK
 
-BODY = "Text"
-"""How places in the letter itself begin."""
 _NO_CONTEXT = 30
 """Characters that are shown around a difference inside a long paragraph."""
 
@@ -28,14 +26,14 @@ class Change:
 def changes(before: Sequence[Line], after: Sequence[Line]) -> tuple[Change, ...]:
     """Every difference in words; white space, empty lines and looks do not count."""
     found: list[Change] = []
-    for part in dict.fromkeys(_part(line) for line in (*before, *after)):
+    for part in dict.fromkeys(line.part for line in (*before, *after)):
         found += _in_part(_of(before, part), _of(after, part))
     return tuple(found)
 
 
 def _of(lines: Sequence[Line], part: str) -> list[Line]:
     """The filled lines of a part; head and foot in the order of their words, since programs number them anew."""
-    found = [line for line in lines if _part(line) == part and plain(line.text)]
+    found = [line for line in lines if line.part == part and plain(line.text)]
     return found if part == BODY else sorted(found, key=lambda line: plain(line.text))
 
 
@@ -68,7 +66,3 @@ def _in_part(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Change]:
         for was, now in zip_longest(before[low:high], after[start:end]):
             place = (now or was).place
             yield Change(place, plain(was.text) if was else "", plain(now.text) if now else "")
-
-
-def _part(line: Line) -> str:
-    return line.place.partition(",")[0]

@@ -16,10 +16,10 @@ from typing import cast
 from lxml import etree
 
 from kmn_automation.letters.cleaning import cleaned
-from kmn_automation.letters.difference import BODY, plain
+from kmn_automation.letters.difference import plain
 from kmn_automation.letters.package import Member, read_members
 from kmn_automation.letters.pages import TEXT, WORD, Page
-from kmn_automation.letters.story import Line, parse_xml, read_lines, story_parts
+from kmn_automation.letters.story import BODY, Line, parse_xml, read_lines, story_parts
 from kmn_automation.letters.traces import obstacles
 from kmn_automation.model.error import Misconfigured
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kmn_automation.letters.edited import read_own
 from kmn_automation.letters.sheets import Entry
+from kmn_automation.letters.story import BODY
 from kmn_automation.model.finding import Examination, Severity
 from kmn_automation.model.german import format_day, format_euro
 from kmn_automation.model.letter import LetterState
@@ -92,6 +93,6 @@ def _notes(tx: Transaction, desk: Desk, item: Item, found: Examination | None) -
 def _first_lines(desk: Desk, row: LetterRow) -> list[str]:
     """What stands below the greeting; without one the beginning of the text."""
     lines = read_own(desk.store.blobs.get(row.docx_sha256)).lines
-    texts = [line.text for line in lines if line.place.startswith("Text") and line.text.strip()]
+    texts = [line.text for line in lines if line.part == BODY and line.text.strip()]
     begin = next((n for n, text in enumerate(texts, 1) if text.startswith(_GREETINGS)), 0)
     return texts[begin : begin + FIRST_LINES]

@@ -56,4 +56,4 @@ def test_a_wrong_format_is_refused_with_its_place(office: SmallOffice) -> None:
     answer = office.kmn("templates", "check")
 
     assert answer.code == 2
-    assert "„PDF“ ist hier nicht erlaubt; möglich sind: docx, pdf, beides." in answer.err
+    assert "„PDF“ ist hier nicht erlaubt; möglich sind: docx, pdf, beides." in answer.out

@@ -69,7 +69,7 @@ def test_a_foreign_word_may_stay_but_not_come() -> None:
 
 
 def lines(*texts: str, part: str = "Text") -> list[Line]:
-    return [Line(f"{part}, Absatz {n}", text, 0) for n, text in enumerate(texts, 1)]
+    return [Line(part, n, text) for n, text in enumerate(texts, 1)]
 
 
 def test_changes_are_told_by_paragraph_and_blanks_do_not_count() -> None:
