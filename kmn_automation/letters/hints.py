@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from kmn_automation.letters.defect import Defects
-from kmn_automation.letters.inspection import Story, is_on, read_tree
+from kmn_automation.letters.inspection import Story, field_codes, is_on, read_tree
 from kmn_automation.letters.package import Member
 from kmn_automation.letters.pages import ROW, TABLE, WORD
 from kmn_automation.letters.story import label_of
@@ -33,7 +33,7 @@ def give_hints(members: Mapping[str, Member], stories: Sequence[Story], defects:
         _about_pictures(story, defects)
         _about_tables(story, defects)
     feet = [story.root for story in stories if label_of(story.name) in {"Fußzeile", "Kopfzeile"}]
-    codes = " ".join(_field_codes(root) for root in feet)
+    codes = " ".join(code for root in feet for _, code in field_codes(root))
     if "PAGE" not in codes:
         do = "Bitte in Word einfügen unter „Einfügen“, „Seitenzahl“."
         defects.hint("Weder Kopf- noch Fußzeile nennt eine Seitenzahl.", do=do)
@@ -89,8 +89,3 @@ def _about_tables(story: Story, defects: Defects) -> None:
             defects.hint(
                 "Die Überschrift einer Tabelle wiederholt sich auf der nächsten Seite nicht.", line, do
             )
-
-
-def _field_codes(root: etree._Element) -> str:
-    codes = [each.text or "" for each in root.iter(f"{_W}instrText")]
-    return " ".join(codes + [each.get(f"{_W}instr", "") for each in root.iter(f"{_W}fldSimple")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kmn_automation.mail.unpack_header import read_head
@@ -40,7 +40,14 @@ class Equation:
 
 def prove_completeness(tx: Transaction, store: Store, now: dt.datetime) -> tuple[Equation, ...]:
     """Mailbox = stored = classified = answered or filed, and outbox = handed over + waiting + unclear."""
-    return (_mailbox(tx, store), _classified(tx, now), _dealt_with(tx, now), _outbox(tx, now))
+    states = sums.count_states(tx)
+    mails, messages = states["mails"], states["outbox"]
+    return (
+        _mailbox(tx, store),
+        _classified(tx, mails, now),
+        _dealt_with(tx, mails, now),
+        _outbox(tx, messages, now),
+    )
 
 
 def proof_of(tx: Transaction, desk: Desk) -> tuple[Equation, ...]:
@@ -67,8 +74,7 @@ def _mailbox(tx: Transaction, store: Store) -> Equation:
     )
 
 
-def _classified(tx: Transaction, now: dt.datetime) -> Equation:
-    states = sums.count_states(tx)["mails"]
+def _classified(tx: Transaction, states: Mapping[str, int], now: dt.datetime) -> Equation:
     waiting = states.get(MailState.GEHOLT.value, 0)
     total = sum(states.values())
     late = gaps.unclassified(tx, now - DAY)
@@ -79,8 +85,7 @@ def _classified(tx: Transaction, now: dt.datetime) -> Equation:
     )
 
 
-def _dealt_with(tx: Transaction, now: dt.datetime) -> Equation:
-    states = sums.count_states(tx)["mails"]
+def _dealt_with(tx: Transaction, states: Mapping[str, int], now: dt.datetime) -> Equation:
     done = [states.get(each.value, 0) for each in (MailState.ABGELEGT, MailState.ERLEDIGT)]
     silent = gaps.unanswered(tx, ANSWERED, "Keine Antwort")
     lying = gaps.unfiled(tx, now - DAY)
@@ -97,8 +102,7 @@ def _dealt_with(tx: Transaction, now: dt.datetime) -> Equation:
     )
 
 
-def _outbox(tx: Transaction, now: dt.datetime) -> Equation:
-    states = sums.count_states(tx)["outbox"]
+def _outbox(tx: Transaction, states: Mapping[str, int], now: dt.datetime) -> Equation:
     waiting = sum(states.get(each.value, 0) for each in _WAITING)
     others = {word: n for word, n in states.items() if word not in {each.value for each in _WAITING}}
     text = " + ".join((*(f"{n} {word}" for word, n in others.items()), f"{waiting} wartend"))
