@@ -1,4 +1,7 @@
-"""Alembic's entry: runs the migrations on the connection that the caller put into the settings."""
+"""Alembic's entry: runs the migrations on the connection that the caller put into the settings.
+
+There is no way back: what left the house stays recorded. Whoever needs an older schema restores a backup.
+"""
 
 from __future__ import annotations
 

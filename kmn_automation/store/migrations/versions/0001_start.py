@@ -263,8 +263,3 @@ def register_tables() -> None:
         sqlite_where=still_there,
         postgresql_where=still_there,
     )
-
-
-def downgrade() -> None:
-    """There is no way back: what left the house stays recorded."""
-    raise NotImplementedError("restore a backup instead")

@@ -37,8 +37,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_receipt_marks_report_id"),
         sqlite_with_rowid=False,
     )
-
-
-def downgrade() -> None:
-    """There is no way back: what left the house stays recorded."""
-    raise NotImplementedError("restore a backup instead")

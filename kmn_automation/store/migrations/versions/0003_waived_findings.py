@@ -14,8 +14,3 @@ depends_on = None
 def upgrade() -> None:
     """Adds the column; what was found before was not waived."""
     op.add_column("findings", sa.Column("waived", sa.Boolean, nullable=False, server_default=sa.false()))
-
-
-def downgrade() -> None:
-    """There is no way back: what left the house stays recorded."""
-    raise NotImplementedError("restore a backup instead")

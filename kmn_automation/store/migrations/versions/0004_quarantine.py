@@ -16,8 +16,3 @@ def upgrade() -> None:
     op.add_column(
         "reports", sa.Column("quarantine", sa.Boolean, nullable=False, server_default=sa.false())
     )
-
-
-def downgrade() -> None:
-    """There is no way back: what left the house stays recorded."""
-    raise NotImplementedError("restore a backup instead")

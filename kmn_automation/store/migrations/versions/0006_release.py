@@ -77,8 +77,3 @@ def _edits() -> None:
     )
     op.create_index("ix_letter_edits_letter_id", "letter_edits", ["letter_id"])
     op.create_index("ix_letter_edits_mail_id", "letter_edits", ["mail_id"])
-
-
-def downgrade() -> None:
-    """There is no way back: what left the house stays recorded."""
-    raise NotImplementedError("restore a backup instead")

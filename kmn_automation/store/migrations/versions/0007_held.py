@@ -14,8 +14,3 @@ depends_on = None
 def upgrade() -> None:
     """Adds the reason why a message is held; nothing that is there is held."""
     op.add_column("outbox", sa.Column("held", sa.Text, nullable=False, server_default=""))
-
-
-def downgrade() -> None:
-    """There is no way back: what left the house stays recorded."""
-    raise NotImplementedError("restore a backup instead")
